@@ -1,0 +1,2 @@
+@_exported import StowageModel
+@_exported import StowagePlan

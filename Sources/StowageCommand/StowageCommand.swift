@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct StowageCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "stowage")
+}

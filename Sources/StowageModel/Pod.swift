@@ -1,0 +1,131 @@
+import StowageUnits
+
+/// A pod, or the pod a workload would make.
+public struct Pod: Hashable, Sendable {
+  public var metadata: ObjectMeta
+  public var spec: PodSpec
+  public var status = PodStatus()
+
+  public init(metadata: ObjectMeta, spec: PodSpec = PodSpec()) {
+    self.metadata = metadata
+    self.spec = spec
+  }
+}
+
+/// The part of a pod's `spec` that binds it to a node.
+public struct PodSpec: Hashable, Sendable {
+  /// Empty while the pod is not bound.
+  public var nodeName = ""
+  public var containers: [Container] = []
+  public var initContainers: [Container] = []
+  /// RuntimeClass overhead, as admission wrote it into the pod.
+  public var overhead = ResourceList()
+  public var runtimeClassName: String?
+  /// Pod-level resources (`spec.resources`).
+  public var resources: ContainerResources?
+  public var nodeSelector = Labels()
+  public var affinity = Affinity()
+  public var tolerations: [Toleration] = []
+  public var topologySpreadConstraints: [TopologySpreadConstraint] = []
+  public var volumes: [PodVolume] = []
+  public var schedulingGates: [String] = []
+  /// Names of the pod's `resourceClaims` (dynamic resource allocation).
+  public var resourceClaims: [String] = []
+  public var priority: Int?
+  public var priorityClassName = ""
+  public var preemptionPolicy = ""
+  public var schedulerName = ""
+  public var terminationGracePeriodSeconds: Int64?
+  public var hostNetwork = false
+
+  public init() {}
+}
+
+/// Requests and limits as written.
+public struct ContainerResources: Hashable, Sendable {
+  public var requests = ResourceList()
+  public var limits = ResourceList()
+
+  public init(requests: ResourceList = ResourceList(), limits: ResourceList = ResourceList()) {
+    self.requests = requests
+    self.limits = limits
+  }
+}
+
+public struct Container: Hashable, Sendable {
+  public var name: String
+  public var resources: ContainerResources
+  public var ports: [ContainerPort] = []
+  /// `Always` on an init container makes it a sidecar.
+  public var restartPolicy = ""
+
+  public init(name: String, resources: ContainerResources = ContainerResources()) {
+    self.name = name
+    self.resources = resources
+  }
+}
+
+/// A container port; only those with a host port bind.
+public struct ContainerPort: Hashable, Sendable {
+  public var hostPort: Int
+  /// Empty, `0.0.0.0` and `::` mean every address.
+  public var hostIP: String
+  /// TCP (also when empty), UDP or SCTP.
+  public var networkProtocol: String
+
+  public init(hostPort: Int, hostIP: String = "", networkProtocol: String = "TCP") {
+    self.hostPort = hostPort
+    self.hostIP = hostIP
+    self.networkProtocol = networkProtocol
+  }
+}
+
+public struct PodStatus: Hashable, Sendable {
+  /// Pending, Running, Succeeded, Failed, Unknown, or empty.
+  public var phase = ""
+  public var conditions: [Condition] = []
+  public var nominatedNodeName = ""
+  public var startTime: Timestamp?
+  /// Per container name: `status.containerStatuses[].allocatedResources`, set during in-place resizes.
+  public var allocatedResources: [NamedResources] = []
+  /// `status.resources` / pod-level allocated resources, where present.
+  public var podAllocatedResources: ResourceList?
+
+  public init() {}
+}
+
+public struct NamedResources: Hashable, Sendable {
+  public var name: String
+  public var resources: ResourceList
+
+  public init(name: String, resources: ResourceList) {
+    self.name = name
+    self.resources = resources
+  }
+}
+
+/// A `status.conditions` entry of any object.
+public struct Condition: Hashable, Sendable {
+  public var type: String
+  /// True, False or Unknown.
+  public var status: String
+  public var reason: String
+  public var message: String
+  public var lastTransitionTime: Timestamp?
+
+  public init(
+    type: String, status: String, reason: String = "", message: String = "",
+    lastTransitionTime: Timestamp? = nil
+  ) {
+    self.type = type
+    self.status = status
+    self.reason = reason
+    self.message = message
+    self.lastTransitionTime = lastTransitionTime
+  }
+}
+
+extension Array where Element == Condition {
+  /// True where a condition of this type has status True.
+  public func isTrue(_ type: String) -> Bool { contains { $0.type == type && $0.status == "True" } }
+}

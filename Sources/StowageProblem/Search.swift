@@ -1,0 +1,47 @@
+import StowageUnits
+
+/// How long and how far to search.
+package struct SearchSettings: Sendable {
+  /// The greedy answer alone, with a bound that costs next to nothing.
+  package var isGreedyOnly: Bool
+  package var gap: Double
+  package var seed: UInt64
+  package var deadline: Deadline
+
+  package init(isGreedyOnly: Bool = false, gap: Double = 0.001, seed: UInt64 = 1, deadline: Deadline = .never)
+  {
+    self.isGreedyOnly = isGreedyOnly
+    self.gap = gap
+    self.seed = seed
+    self.deadline = deadline
+  }
+}
+
+/// A moment of the search, for progress displays. `incumbent` never rises and `bound` never falls.
+package struct SearchEvent: Sendable {
+  package var phase: String
+  package var incumbent: Money
+  package var bound: Money
+  package var columns: Int
+
+  package init(phase: String, incumbent: Money, bound: Money, columns: Int) {
+    self.phase = phase
+    self.incumbent = incumbent
+    self.bound = bound
+    self.columns = columns
+  }
+}
+
+/// What the search found.
+package struct SearchResult: Sendable {
+  package var solution: Solution
+  package var bound: Bound
+  /// Counters such as columns, pricings, simplexIterations, in a fixed order.
+  package var counters: [(name: String, value: Int)]
+
+  package init(solution: Solution, bound: Bound, counters: [(name: String, value: Int)] = []) {
+    self.solution = solution
+    self.bound = bound
+    self.counters = counters
+  }
+}

@@ -1,0 +1,39 @@
+/// A price or cost rate in integer nano-dollars per hour.
+///
+/// Nano rather than micro, because Karpenter prices reserved capacity at the on-demand price divided by ten
+/// million: a 0.077 $/h type then costs 7.7 nano-dollars.
+public struct Money: Hashable, Comparable, Sendable {
+  /// Nano-dollars per hour.
+  public var nanos: Int64
+
+  @inlinable public init(nanos: Int64) { self.nanos = nanos }
+
+  /// The nearest money to a number of dollars per hour; saturates beyond ±9.2 billion dollars.
+  public init(dollars: Double) {
+    let scaled = (dollars * 1e9).rounded()
+    if scaled.isNaN {
+      nanos = 0
+    } else if scaled >= 9.2e18 {
+      nanos = Int64.max
+    } else if scaled <= -9.2e18 {
+      nanos = Int64.min
+    } else {
+      nanos = Int64(scaled)
+    }
+  }
+
+  /// Dollars per hour, for reports and ratios; never for comparisons.
+  @inlinable public var dollars: Double { Double(nanos) / 1e9 }
+
+  public static let zero = Money(nanos: 0)
+
+  @inlinable public static func < (left: Money, right: Money) -> Bool { left.nanos < right.nanos }
+  @inlinable public static func + (left: Money, right: Money) -> Money {
+    Money(nanos: left.nanos + right.nanos)
+  }
+  @inlinable public static func - (left: Money, right: Money) -> Money {
+    Money(nanos: left.nanos - right.nanos)
+  }
+  @inlinable public static func += (left: inout Money, right: Money) { left.nanos += right.nanos }
+  @inlinable public static func -= (left: inout Money, right: Money) { left.nanos -= right.nanos }
+}
