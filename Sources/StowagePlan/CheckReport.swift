@@ -1,8 +1,11 @@
+import StowageModel
 import StowageUnits
 
 /// What an independent reading of a plan found (`INTERFACE` kind CheckReport).
 public struct CheckReport: Hashable, Sendable {
   public var violations: [Violation] = []
+  /// What is odd without breaking a rule, such as an unplaced pod that has an obvious place.
+  public var warnings: [Warning] = []
   /// The plan's hourly cost, recomputed from the catalog.
   public var cost = Money.zero
 
