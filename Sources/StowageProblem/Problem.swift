@@ -138,7 +138,8 @@ package struct BinCap: Sendable, Hashable {
 }
 
 /// `subject` may be in a bin only with at least one pod of `targets` beside it (itself not counted, unless
-/// `mayFound` and the bin is the only one that holds any of the targets).
+/// `mayFound` and the bin is the only one that holds any of the targets). Targets come first: classes that only
+/// have one another, in a circle, never start.
 package struct Companion: Sendable, Hashable {
   package var subject: ClassID
   package var targets: [ClassID]
@@ -202,7 +203,8 @@ package struct Spread: Sendable, Hashable {
 }
 
 /// `subject` goes only into domains with a pod of `targets`, placed here or `present`. Where `mayFound`, the
-/// subject is its own target and none is present anywhere: then all of them share the one domain the first takes.
+/// subject is its own target and none is present anywhere: then all of them share the one domain the first takes,
+/// and no other domain holds a target. As with company, targets come first.
 package struct Attraction: Sendable, Hashable {
   package var subject: ClassID
   package var targets: [ClassID]
