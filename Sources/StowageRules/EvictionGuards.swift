@@ -37,6 +37,9 @@ extension Pod {
   /// ever); other values do not block.
   package func isDoNotDisrupt(now: Timestamp?) -> Bool {
     guard let value = metadata.annotations["karpenter.sh/do-not-disrupt"] else { return false }
-    return value == "true"
+    if value == "true" { return true }
+    guard let duration = Duration(go: value), duration > .zero else { return false }
+    guard let now, let start = status.startTime else { return true }
+    return now.seconds < start.seconds + duration.components.seconds
   }
 }
