@@ -195,12 +195,12 @@ int stowage_lp_reset_basis(stowage_lp *lp) {
   return STOWAGE_OK;
 }
 
-int stowage_lp_solve(stowage_lp *lp, int iteration_limit, double seconds, int *outcome) {
+int stowage_lp_solve(stowage_lp *lp, int dual, int iteration_limit, double seconds, int *outcome) {
   ENTER(lp);
   glp_smcp parameters;
   glp_init_smcp(&parameters);
   parameters.msg_lev = GLP_MSG_OFF;
-  parameters.meth = GLP_PRIMAL;
+  parameters.meth = dual ? GLP_DUALP : GLP_PRIMAL;
   parameters.it_lim = iteration_limit;
   parameters.tm_lim = milliseconds(seconds);
   int code = glp_simplex(lp->problem, &parameters);

@@ -57,16 +57,17 @@ package final class LinearProgram {
     try check(stowage_lp_set_integer(handle, Int32(column)))
   }
 
-  /// Primal simplex from the present basis. Where the basis has become singular it starts again from scratch.
-  package func solve(iterationLimit: Int = .max, seconds: Double = .infinity) throws(LinearFault)
-    -> LinearOutcome
-  {
+  /// Simplex from the present basis: the primal method, or with `dual` the dual one, which is the better where
+  /// bounds have changed since the last solve. Where the basis has become singular it starts again from scratch.
+  package func solve(
+    iterationLimit: Int = .max, seconds: Double = .infinity, dual: Bool = false
+  ) throws(LinearFault) -> LinearOutcome {
     let limit = Int32(clamping: iterationLimit)
     var outcome: Int32 = 0
-    var code = stowage_lp_solve(handle, limit, seconds, &outcome)
+    var code = stowage_lp_solve(handle, dual ? 1 : 0, limit, seconds, &outcome)
     if code == STOWAGE_NUMERICAL {
       try check(stowage_lp_reset_basis(handle))
-      code = stowage_lp_solve(handle, limit, seconds, &outcome)
+      code = stowage_lp_solve(handle, dual ? 1 : 0, limit, seconds, &outcome)
     }
     try check(code)
     return LinearOutcome(outcome)

@@ -12,15 +12,17 @@ extension Packing {
 
     self.init(
       dimensionCount: problem.dimensionCount, cellCount: cellCount, classOfCell: split.classOfCell,
-      cellStart: split.cellStart, domainOfCell: [], size: [], demand: [], perBin: [], conflictStart: [0],
+      cellStart: split.cellStart, splitClass: split.splitBy.map { !$0.isEmpty }, domainOfCell: [], size: [],
+      demand: [], perBin: [], conflictStart: [0],
       conflictCells: [], caps: [], companions: [], binCount: 0, offeringCount: 0, sourceOfBin: [],
       capacity: [], price: [], copies: [], domainOfBin: [], itemStart: [0], items: [], itemLimit: [],
-      groupStart: [0], groupNodes: [])
+      groupStart: [0], groupNodes: [], limitCount: 0, limitShare: [])
     fillCells(problem, demand: demand, split: split)
     let kept = Dominance(problem, packing: self, split: split).undominated()
     let groups = NodeGroups(problem, packing: self, split: split)
     fillBins(problem, split: split, kept: kept, groups: groups)
     fillRules(problem, groups: groups)
+    fillLimits(problem)
   }
 
   private mutating func fillCells(_ problem: Problem, demand wanted: [Int32], split: CellSplit) {
@@ -84,6 +86,16 @@ extension Packing {
         CellCompanion(
           subject: Int32(cell), targets: flatten(rule.targets), mayFound: rule.mayFound,
           satisfied: groups.members.map { rule.satisfiedNodes.isEmpty ? false : rule.satisfiedNodes[$0[0]] })
+      }
+    }
+  }
+
+  private mutating func fillLimits(_ problem: Problem) {
+    for limit in problem.limits where limit.bound > 0 {
+      limitCount += 1
+      for bin in 0..<binCount {
+        let coefficient = isNode(bin) ? 0 : limit.coefficients[Int(sourceOfBin[bin])]
+        limitShare.append(Double(coefficient) / Double(limit.bound))
       }
     }
   }

@@ -33,6 +33,7 @@ struct Dominance {
     var candidates: [Candidate] = []
     var setIDs: [[UInt64]: Int] = [:]
     for (index, offering) in problem.offerings.enumerated() where offering.copies > 0 {
+      if problem.limits.contains(where: { $0.coefficients[index] > max(0, $0.bound) }) { continue }
       let fitting = packing.fittingCells(of: .offering(index), problem: problem, split: split)
       if fitting.isEmpty { continue }
       var cells = [UInt64](repeating: 0, count: wordCount)

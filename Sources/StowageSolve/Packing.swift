@@ -17,6 +17,7 @@ package struct Packing: Sendable {
   package var classOfCell: [Int32]
   /// The cells of class c are `cellStart[c] ..< cellStart[c + 1]`.
   package var cellStart: [Int32]
+  package var splitClass: [Bool]
   /// Topology-major: `domainOfCell[topology * cellCount + cell]`; -1 where the class is not split by it, or
   /// where the cell stands for bins that have no domain.
   package var domainOfCell: [Int32]
@@ -56,10 +57,16 @@ package struct Packing: Sendable {
   /// The nodes of group g (bin `offeringCount + g`): `groupNodes[groupStart[g] ..< groupStart[g + 1]]`.
   package var groupStart: [Int32]
   package var groupNodes: [Int32]
+  /// Limits over the new bins as parts of what they allow: `limitShare[limit * binCount + bin]` summed over all
+  /// new bins is at most 1. Limits that allow nothing have closed their offerings instead.
+  package var limitCount: Int
+  package var limitShare: [Double]
 
   package var groupCount: Int { binCount - offeringCount }
   package func isNode(_ bin: Int) -> Bool { bin >= offeringCount }
   package func itemRange(_ bin: Int) -> Range<Int> { Int(itemStart[bin])..<Int(itemStart[bin + 1]) }
+  /// True where rules over domains bind the class, even when it has a single cell.
+  package func isSplit(_ index: Int) -> Bool { splitClass[index] }
   package func cells(ofClass index: Int) -> Range<Int> { Int(cellStart[index])..<Int(cellStart[index + 1]) }
 }
 

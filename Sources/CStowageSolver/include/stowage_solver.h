@@ -1,6 +1,8 @@
 #ifndef STOWAGE_SOLVER_H
 #define STOWAGE_SOLVER_H
 
+#include "stowage_parallel.h"
+
 /// GLPK behind a wall. GLPK ends the process when it finds a fault; here every call is made under `setjmp`, so a
 /// fault comes back as `STOWAGE_FAULT` and never jumps over a frame of the caller. A fault costs every program
 /// of the thread (GLPK can only drop its whole environment): they all answer `STOWAGE_FAULT` from then on.
@@ -51,8 +53,9 @@ int stowage_lp_set_cost(stowage_lp *lp, int column, double cost);
 /// Marks columns as integer for `stowage_lp_solve_integer`.
 int stowage_lp_set_integer(stowage_lp *lp, int column);
 
-/// Primal simplex from the present basis.
-int stowage_lp_solve(stowage_lp *lp, int iteration_limit, double seconds, int *outcome);
+/// Simplex from the present basis: primal, or with `dual` set the dual method as long as it can be used, for
+/// programs whose bounds have changed since the last solve.
+int stowage_lp_solve(stowage_lp *lp, int dual, int iteration_limit, double seconds, int *outcome);
 /// Throws the basis away for one that GLPK builds from scratch.
 int stowage_lp_reset_basis(stowage_lp *lp);
 /// Branch and cut after an optimal `stowage_lp_solve`; values then come from `stowage_lp_integer_values`.
