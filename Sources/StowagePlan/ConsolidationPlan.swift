@@ -108,6 +108,6 @@ public struct ConsolidationCost: Hashable, Sendable {
 
   /// (after - lowerBound) / after; 0 where the cost is 0.
   public var gap: Double {
-    after.nanos == 0 ? 0 : Double(after.nanos - lowerBound.nanos) / Double(after.nanos)
+    after.nanos == 0 ? 0 : Double((after - lowerBound).nanos) / Double(after.nanos)
   }
 }

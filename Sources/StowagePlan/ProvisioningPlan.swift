@@ -97,7 +97,7 @@ public struct PlanCost: Hashable, Sendable {
 
   /// (hourly - lowerBound) / hourly; 0 where the cost is 0.
   public var gap: Double {
-    hourly.nanos == 0 ? 0 : Double(hourly.nanos - lowerBound.nanos) / Double(hourly.nanos)
+    hourly.nanos == 0 ? 0 : Double((hourly - lowerBound).nanos) / Double(hourly.nanos)
   }
 }
 

@@ -28,12 +28,15 @@ public struct Money: Hashable, Comparable, Sendable {
   public static let zero = Money(nanos: 0)
 
   @inlinable public static func < (left: Money, right: Money) -> Bool { left.nanos < right.nanos }
+  // Sums saturate: a plan or catalog with absurd prices must not stop the program.
   @inlinable public static func + (left: Money, right: Money) -> Money {
-    Money(nanos: left.nanos + right.nanos)
+    let (sum, overflow) = left.nanos.addingReportingOverflow(right.nanos)
+    return Money(nanos: overflow ? (right.nanos < 0 ? .min : .max) : sum)
   }
   @inlinable public static func - (left: Money, right: Money) -> Money {
-    Money(nanos: left.nanos - right.nanos)
+    let (difference, overflow) = left.nanos.subtractingReportingOverflow(right.nanos)
+    return Money(nanos: overflow ? (right.nanos > 0 ? .min : .max) : difference)
   }
-  @inlinable public static func += (left: inout Money, right: Money) { left.nanos += right.nanos }
-  @inlinable public static func -= (left: inout Money, right: Money) { left.nanos -= right.nanos }
+  @inlinable public static func += (left: inout Money, right: Money) { left = left + right }
+  @inlinable public static func -= (left: inout Money, right: Money) { left = left - right }
 }
