@@ -35,6 +35,8 @@ public struct PlannedClaim: Hashable, Sendable {
   public var labels = Labels()
   /// What the pods and the daemons ask for together.
   public var requests = ResourceVector()
+  /// What pods and daemons may use of the offering's node; zero where the planner does not say.
+  public var allocatable = ResourceVector()
   /// References of the pods, sorted by plan order.
   public var pods: [String] = []
 
@@ -60,9 +62,16 @@ public struct PlannedOffering: Hashable, Sendable {
   }
 }
 
+/// Pods that go to a node that exists. What describes the node is for readers and may be left out.
 public struct Placement: Hashable, Sendable {
   public var node: String
   public var pods: [String]
+  public var instanceType = ""
+  public var zone = ""
+  /// What all pods on the node ask for in the end, these and the daemons included; zero where not said.
+  public var requests = ResourceVector()
+  /// What pods may use of the node; zero where not said.
+  public var allocatable = ResourceVector()
 
   public init(node: String, pods: [String]) {
     self.node = node
@@ -97,7 +106,7 @@ public struct PlanCost: Hashable, Sendable {
 
   /// (hourly - lowerBound) / hourly; 0 where the cost is 0.
   public var gap: Double {
-    hourly.nanos == 0 ? 0 : Double((hourly - lowerBound).nanos) / Double(hourly.nanos)
+    hourly.nanos == 0 ? 0 : Double(hourly.nanos - lowerBound.nanos) / Double(hourly.nanos)
   }
 }
 

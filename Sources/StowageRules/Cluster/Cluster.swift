@@ -1,0 +1,58 @@
+import StowageModel
+import StowageUnits
+
+/// A snapshot read with the meaning Kubernetes and Karpenter give it: which pods wait and what each needs, which
+/// nodes have room, what the NodePools can launch. Reduction, Baseline and Check all start here.
+package struct Cluster: Sendable {
+  package let snapshot: Snapshot
+  package let catalog: Catalog
+  package let options: Options
+  package let facts: TypeFacts
+  /// Distinct shapes of all pods, pending and running.
+  package let shapes: [PodShape]
+  package let daemons: [Daemon]
+  /// Pods to place, in snapshot order (by reference).
+  package let pending: [PendingPod]
+  package let ignored: [IgnoredPod]
+  /// Initialized ones first, then by name: the order in which Karpenter tries them.
+  package let nodes: [ClusterNode]
+  package let running: [RunningPod]
+  /// Those that may launch, by weight descending, then name descending: the order in which Karpenter tries them.
+  package let pools: [Pool]
+  /// NodePools that may not launch, with the reason.
+  package let unusablePools: [UnusablePool]
+  package let warnings: [Warning]
+
+  package init(snapshot: Snapshot, catalog: Catalog, options: Options) {
+    let reading = ClusterReading(snapshot: snapshot, catalog: catalog, options: options)
+    self = reading.cluster()
+  }
+
+  init(
+    snapshot: Snapshot, catalog: Catalog, options: Options, facts: TypeFacts, shapes: [PodShape],
+    daemons: [Daemon], pods: PodReading, nodes: [ClusterNode], pools: PoolReading
+  ) {
+    self.snapshot = snapshot
+    self.catalog = catalog
+    self.options = options
+    self.facts = facts
+    self.shapes = shapes
+    self.daemons = daemons
+    pending = pods.pending
+    ignored = pods.ignored
+    running = pods.running
+    self.nodes = nodes
+    self.pools = pools.pools
+    unusablePools = pools.unusable
+    warnings = snapshot.warnings + pools.warnings + pods.warnings
+  }
+
+  package func shape(of pod: PendingPod) -> PodShape { shapes[pod.shape] }
+  package func type(_ poolType: PoolType) -> InstanceType { catalog.types[poolType.type] }
+}
+
+/// A NodePool that gives no nodes, and why.
+package struct UnusablePool: Hashable, Sendable {
+  package var name: String
+  package var message: String
+}

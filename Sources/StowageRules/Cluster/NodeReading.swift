@@ -1,0 +1,94 @@
+import StowageModel
+import StowageUnits
+
+/// Nodes and NodeClaims joined, with their effective state; room and pods are filled in later.
+struct NodeReading {
+  private(set) var nodes: [ClusterNode] = []
+  private let snapshot: Snapshot
+
+  init(_ snapshot: Snapshot) {
+    self.snapshot = snapshot
+    var claimOfNode: [String: Int] = [:]
+    var claimOfProvider: [String: Int] = [:]
+    for (index, claim) in snapshot.nodeClaims.enumerated() {
+      if !claim.nodeName.isEmpty { claimOfNode[claim.nodeName] = index }
+      if !claim.providerID.isEmpty { claimOfProvider[claim.providerID] = index }
+    }
+    var joined: Set<Int> = []
+    for (index, node) in snapshot.nodes.enumerated() {
+      let claim =
+        (node.providerID.isEmpty ? nil : claimOfProvider[node.providerID]) ?? claimOfNode[node.metadata.name]
+      if let claim { joined.insert(claim) }
+      nodes.append(read(node: index, claim: claim))
+    }
+    for (index, claim) in snapshot.nodeClaims.enumerated() where !joined.contains(index) {
+      if claim.isLaunched { nodes.append(read(node: nil, claim: index)) }
+    }
+    nodes.sort { ($0.isInitialized ? 0 : 1, $0.name) < ($1.isInitialized ? 0 : 1, $1.name) }
+  }
+
+  private func read(node nodeIndex: Int?, claim claimIndex: Int?) -> ClusterNode {
+    let node = nodeIndex.map { snapshot.nodes[$0] }
+    let claim = claimIndex.map { snapshot.nodeClaims[$0] }
+    let name = node?.metadata.name ?? claim?.metadata.name ?? ""
+    let isRegistered = isRegistered(node, claim)
+    let isInitialized = isInitialized(node, claim)
+    var labels = (isRegistered ? node?.metadata.labels : claim?.metadata.labels) ?? Labels()
+    if labels[LabelKeys.hostname] == nil { labels[LabelKeys.hostname] = name }
+    let poolName = claim?.metadata.labels[LabelKeys.nodePool] ?? labels[LabelKeys.nodePool] ?? ""
+    return ClusterNode(
+      name: name, labels: labels, requirements: Requirements(labels),
+      taints: taints(node, claim, isRegistered: isRegistered, isInitialized: isInitialized),
+      poolName: poolName, isManaged: claim != nil || !poolName.isEmpty, isInitialized: isInitialized,
+      isDeleting: isDeleting(node, claim),
+      allocatable: amounts(node?.allocatable, claim?.allocatable, isInitialized: isInitialized),
+      capacity: amounts(node?.capacity, claim?.capacity, isInitialized: isInitialized), free: .zero,
+      node: nodeIndex, claim: claimIndex)
+  }
+
+  private func isRegistered(_ node: Node?, _ claim: NodeClaim?) -> Bool {
+    guard let node else { return false }
+    guard let claim else { return true }
+    return node.metadata.labels[LabelKeys.registered] == "true" || claim.conditions.isTrue("Registered")
+  }
+
+  private func isInitialized(_ node: Node?, _ claim: NodeClaim?) -> Bool {
+    guard let node else { return false }
+    guard let claim else { return true }
+    return node.metadata.labels[LabelKeys.initialized] == "true" || claim.conditions.isTrue("Initialized")
+  }
+
+  private func isDeleting(_ node: Node?, _ claim: NodeClaim?) -> Bool {
+    if let claim { return claim.metadata.isDeleting || claim.conditions.isTrue("InstanceTerminating") }
+    return node?.metadata.isDeleting ?? false
+  }
+
+  private func taints(
+    _ node: Node?, _ claim: NodeClaim?, isRegistered: Bool, isInitialized: Bool
+  ) -> [Taint] {
+    var taints = (isRegistered ? node?.taints : claim?.taints) ?? []
+    if let claim, !isInitialized {
+      taints.removeAll { taint in
+        taint.isEphemeral || claim.startupTaints.contains { $0.isSameTaint(as: taint) }
+      }
+    }
+    let cordon = Taint(key: "node.kubernetes.io/unschedulable", effect: "NoSchedule")
+    if node?.isUnschedulable == true && !taints.contains(where: cordon.isSameTaint) { taints.append(cordon) }
+    return taints
+  }
+
+  /// What the node reports; while it is not initialized, the claim's figure where the node still says zero.
+  private func amounts(
+    _ reported: ResourceList?, _ expected: ResourceList?, isInitialized: Bool
+  ) -> ResourceVector {
+    var result = ResourceVector(reported ?? ResourceList())
+    guard !isInitialized, let expected else { return result }
+    for entry in expected.entries where result[entry.name] == 0 { result[entry.name] = entry.amount }
+    return result
+  }
+}
+
+extension NodeClaim {
+  /// The provider has made a machine for it, so that its labels and size are known.
+  var isLaunched: Bool { !providerID.isEmpty || conditions.isTrue("Launched") || !allocatable.isEmpty }
+}

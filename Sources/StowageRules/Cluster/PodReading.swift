@@ -1,0 +1,87 @@
+import StowageModel
+import StowageUnits
+
+/// Sorts the snapshot's pods into pending, ignored and running ones.
+struct PodReading {
+  private(set) var pending: [PendingPod] = []
+  private(set) var ignored: [IgnoredPod] = []
+  private(set) var running: [RunningPod] = []
+  private(set) var warnings: [Warning] = []
+
+  init(_ snapshot: Snapshot, nodes: [ClusterNode], shapes: inout ShapeTable, now: Timestamp?) {
+    var nodeOfName: [String: Int] = [:]
+    for (index, node) in nodes.enumerated() { nodeOfName[node.name] = index }
+    let guards = EvictionGuards(snapshot.disruptionBudgets, now: now)
+    var gated = 0
+    var lost = 0
+    for (index, pod) in snapshot.pods.enumerated() where !pod.isFinished {
+      if pod.spec.nodeName.isEmpty {
+        if !pod.spec.schedulingGates.isEmpty {
+          gated += 1
+        } else if !pod.isDaemon && !pod.isStatic {
+          addWaiting(pod, index: index, home: nil, shapes: &shapes)
+        }
+        continue
+      }
+      guard let node = nodeOfName[pod.spec.nodeName] else {
+        lost += 1
+        continue
+      }
+      let leaves = nodes[node].isDeleting && pod.isReschedulable && guards.mayLeave(pod)
+      addRunning(pod, index: index, node: node, leaves: leaves, shapes: &shapes)
+      if leaves { addWaiting(pod, index: index, home: node, shapes: &shapes) }
+    }
+    if gated > 0 {
+      warnings.append(
+        Warning(
+          reason: "SchedulingGated", object: "Pod",
+          message: "\(gated) pods wait for scheduling gates and are not planned"))
+    }
+    if lost > 0 {
+      warnings.append(
+        Warning(
+          reason: "NodeMissing", object: "Pod",
+          message: "\(lost) pods run on nodes that are not in the input and are left out"))
+    }
+  }
+
+  private mutating func addWaiting(_ pod: Pod, index: Int, home: Int?, shapes: inout ShapeTable) {
+    switch shapes.read(pod) {
+    case .shape(let shape):
+      pending.append(
+        PendingPod(
+          pod: index, reference: pod.metadata.reference, shape: shape, home: home,
+          creation: pod.metadata.creationTimestamp?.seconds ?? 0, uid: pod.metadata.uid))
+    case .refused(let finding):
+      ignored.append(IgnoredPod(pod: index, reference: pod.metadata.reference, finding: finding))
+    }
+  }
+
+  private mutating func addRunning(
+    _ pod: Pod, index: Int, node: Int, leaves: Bool, shapes: inout ShapeTable
+  ) {
+    var shape: Int?
+    if case .shape(let known) = shapes.read(pod) { shape = known }
+    running.append(
+      RunningPod(
+        pod: index, reference: pod.metadata.reference, shape: shape, node: node,
+        requests: shape.map { shapes.shapes[$0].requests } ?? effectiveRequests(of: pod),
+        isDaemon: pod.isDaemon,
+        isTerminating: pod.metadata.isDeleting, isLeaving: leaves))
+  }
+}
+
+extension Pod {
+  /// Succeeded and failed pods hold nothing.
+  package var isFinished: Bool { status.phase == "Succeeded" || status.phase == "Failed" }
+  package var isDaemon: Bool { metadata.owners.contains { $0.kind == "DaemonSet" } }
+  /// Owned by its node: a static (mirror) pod.
+  package var isStatic: Bool { metadata.owners.contains { $0.kind == "Node" } }
+
+  /// When its node goes, its workload makes it again elsewhere: active, or a terminating pod of a StatefulSet,
+  /// whose successor has to wait for it.
+  package var isReschedulable: Bool {
+    if isDaemon || isStatic || isFinished { return false }
+    return !metadata.isDeleting || metadata.owners.contains { $0.kind == "StatefulSet" }
+  }
+}

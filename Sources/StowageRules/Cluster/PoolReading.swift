@@ -1,0 +1,168 @@
+import StowageModel
+import StowageUnits
+
+/// Reads NodePools: which may launch, with which types and how much room.
+struct PoolReading {
+  private(set) var pools: [Pool] = []
+  private(set) var unusable: [UnusablePool] = []
+  private(set) var warnings: [Warning] = []
+
+  private let snapshot: Snapshot
+  private let catalog: Catalog
+  private let facts: TypeFacts
+  private let daemons: [Daemon]
+
+  init(snapshot: Snapshot, catalog: Catalog, facts: TypeFacts, daemons: [Daemon], nodes: [ClusterNode]) {
+    self.snapshot = snapshot
+    self.catalog = catalog
+    self.facts = facts
+    self.daemons = daemons
+    var sources = snapshot.nodePools
+    if sources.isEmpty {
+      sources = [Self.assumedPool]
+      warnings.append(
+        Warning(
+          reason: "NodePoolAssumed", object: "NodePool default",
+          message: "the input has no NodePool; one that allows everything on demand is assumed"))
+    }
+    for source in sources { read(source, nodes: nodes) }
+    pools.sort { ($0.weight, $0.name) > ($1.weight, $1.name) }
+  }
+
+  private static var assumedPool: NodePool {
+    var pool = NodePool(metadata: ObjectMeta(name: "default"))
+    pool.template.requirements = [NodeRequirement(key: LabelKeys.capacityType, values: ["on-demand"])]
+    return pool
+  }
+
+  private mutating func read(_ source: NodePool, nodes: [ClusterNode]) {
+    let name = source.metadata.name
+    if let problem = source.problem {
+      unusable.append(UnusablePool(name: name, message: problem))
+      return
+    }
+    var labels = source.template.labels
+    labels[LabelKeys.nodePool] = name
+    let nodeClass = source.template.nodeClassRef
+    if !nodeClass.group.isEmpty && !nodeClass.name.isEmpty {
+      labels["\(nodeClass.group)/\(nodeClass.kind.lowercased())"] = nodeClass.name
+    }
+    var pool = Pool(
+      name: name, weight: source.weight, source: source,
+      requirements: Requirements(labels).adding(Requirements(source.usableRequirements)), labels: labels,
+      taints: source.template.taints)
+    pool.remaining = remaining(of: source, nodes: nodes)
+    pool.types = types(of: pool)
+    if pool.types.isEmpty {
+      let message = "its requirements leave no instance type with an available offering"
+      unusable.append(UnusablePool(name: name, message: message))
+      warnings.append(Warning(reason: "NoInstanceType", object: "NodePool \(name)", message: message))
+      return
+    }
+    pools.append(pool)
+  }
+
+  private func remaining(of source: NodePool, nodes: [ClusterNode]) -> ResourceList? {
+    if source.limits.isEmpty { return nil }
+    var used = ResourceVector()
+    var count: Int64 = 0
+    for node in nodes where node.poolName == source.metadata.name && !node.isDeleting {
+      used += node.capacity
+      count += 1
+    }
+    return ResourceList(
+      source.limits.entries.map { limit in
+        let taken = limit.name == .nodes ? count : used[limit.name]
+        return ResourceList.Entry(name: limit.name, amount: limit.amount - taken)
+      })
+  }
+
+  private func types(of pool: Pool) -> [PoolType] {
+    let nodeClass = snapshot.nodeClasses.first { $0.metadata.name == pool.source.template.nodeClassRef.name }
+    let placeAllowed = facts.places.map {
+      pool.requirements.isCompatible($0, undefined: .allowedIfWellKnown)
+    }
+    let overhead = PoolDaemons(daemons, pool: pool)
+    var result: [PoolType] = []
+    for (index, type) in catalog.types.enumerated() {
+      let requirements = facts.requirements[index]
+      guard requirements.intersects(pool.requirements) else { continue }
+      let offerings = type.offerings.indices.filter {
+        type.offerings[$0].isAvailable && placeAllowed[facts.placeOfOffering[index][$0]]
+      }
+      if offerings.isEmpty { continue }
+      let amounts = allocatable(of: type, for: nodeClass)
+      let running = overhead.running(on: requirements)
+      result.append(
+        PoolType(
+          type: index, capacity: amounts.capacity, allocatable: amounts.allocatable,
+          daemonOverhead: running.reduce(.zero) { $0 + daemons[$1].requests }, daemons: running,
+          daemonPorts: running.flatMap { daemons[$0].hostPorts }, offerings: offerings))
+    }
+    return result
+  }
+}
+
+/// The DaemonSets that may run on a pool's nodes, with the pool's part of the question answered once.
+private struct PoolDaemons {
+  private struct Candidate {
+    var daemon: Int
+    /// Those of its alternatives that the pool can satisfy.
+    var alternatives: [Requirements]
+  }
+  private var candidates: [Candidate] = []
+
+  init(_ daemons: [Daemon], pool: Pool) {
+    // New nodes carry these labels by the time a daemon's pod starts.
+    let started = Labels([(LabelKeys.registered, "true"), (LabelKeys.initialized, "true")])
+    let requirements = pool.requirements.adding(Requirements(started))
+    for (index, daemon) in daemons.enumerated() {
+      let alternatives = daemon.alternatives(poolRequirements: requirements, taints: pool.taints)
+      if !alternatives.isEmpty { candidates.append(Candidate(daemon: index, alternatives: alternatives)) }
+    }
+  }
+
+  func running(on type: Requirements) -> [Int] {
+    candidates.filter { candidate in
+      candidate.alternatives.contains { type.intersects($0) }
+    }.map(\.daemon)
+  }
+}
+
+extension NodePool {
+  private static let capacityTypes = ["on-demand", "spot", "reserved"]
+
+  /// The requirements without capacity types that do not exist.
+  var usableRequirements: [NodeRequirement] {
+    template.requirements.map { written in
+      guard written.key == LabelKeys.capacityType, written.op == "In" else { return written }
+      var usable = written
+      usable.values.removeAll { !Self.capacityTypes.contains($0) }
+      return usable
+    }
+  }
+
+  /// Why it may not launch nodes; nil where it may.
+  var problem: String? {
+    if metadata.isDeleting { return "it is being deleted" }
+    if replicas != nil { return "it is static: its nodes do not follow pending pods" }
+    if conditions.contains(where: { $0.type == "Ready" && $0.status == "False" }) { return "it is not ready" }
+    for written in template.requirements {
+      if Requirement(written) == nil {
+        return "its requirement on \(written.key) uses the unknown operator \(written.op)"
+      }
+      if LabelKeys.isRestricted(LabelKeys.normalized(written.key)) {
+        return "it requires the restricted label \(written.key)"
+      }
+    }
+    for pair in template.labels.pairs where LabelKeys.isRestricted(LabelKeys.normalized(pair.key)) {
+      return "its template sets the restricted label \(pair.key)"
+    }
+    if usableRequirements.contains(where: {
+      $0.key == LabelKeys.capacityType && $0.op == "In" && $0.values.isEmpty
+    }) {
+      return "it allows no capacity type that exists (on-demand, spot, reserved)"
+    }
+    return nil
+  }
+}
