@@ -21,6 +21,11 @@ struct Decimal: Hashable, Sendable {
 
   var isZero: Bool { digits.isEmpty }
 
+  func isEqual(to other: Decimal) -> Bool {
+    (isZero && other.isZero)
+      || (isNegative == other.isNegative && mantissa(exponentStep: 1) == other.mantissa(exponentStep: 1))
+  }
+
   /// The number rounded away from zero to a multiple of 10^limit; itself where it is one already.
   func rounded(toExponent limit: Int) -> Decimal {
     guard exponent < limit, !isZero else { return self }

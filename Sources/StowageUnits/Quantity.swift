@@ -44,6 +44,10 @@ public struct Quantity: Sendable, CustomStringConvertible {
   public var value: Amount { amount(exponent: 0) }
   /// The amount in thousandths, rounded away from zero.
   public var milliValue: Amount { amount(exponent: -3) }
+  /// The amount in billionths, rounded away from zero: dollars as nano-dollars.
+  public var nanoValue: Amount { amount(exponent: -9) }
+  /// True for an integer.
+  public var isWhole: Bool { number.rounded(toExponent: 0).isEqual(to: number) }
   /// The amount in the unit this program counts a resource in.
   public func amount(of name: ResourceName) -> Amount { name.isMilli ? milliValue : value }
 

@@ -1,0 +1,260 @@
+import StowageModel
+import StowageUnits
+
+extension JSONReader {
+  /// A Pod object, or a pod template, which looks the same.
+  mutating func pod() throws(JSONFault) -> Pod {
+    var result = Pod(metadata: ObjectMeta(name: "", namespace: "default"))
+    try enterObject()
+    while let key = try nextKey() {
+      switch key {
+      case "metadata": result.metadata = try metadata(isNamespaced: true)
+      case "spec": try podSpec(into: &result.spec)
+      case "status": result.status = try podStatus()
+      default: try skip()
+      }
+    }
+    result.status.allocatedResources.removeAll { $0.resources == result.spec.requests(ofContainer: $0.name) }
+    return result
+  }
+
+  private mutating func podSpec(into spec: inout PodSpec) throws(JSONFault) {
+    spec = PodSpec()
+    try enterObject()
+    while let key = try nextKey() {
+      switch key {
+      case "nodeName": spec.nodeName = try interned()
+      case "containers":
+        spec.containers = try array { reader throws(JSONFault) in try reader.container() }
+      case "initContainers":
+        spec.initContainers = try array { reader throws(JSONFault) in try reader.container() }
+      case "overhead": spec.overhead = try resources()
+      case "runtimeClassName": spec.runtimeClassName = try interned()
+      case "resources": spec.resources = try containerResources()
+      case "nodeSelector": spec.nodeSelector = try labels()
+      case "affinity": spec.affinity = try affinity()
+      case "tolerations":
+        spec.tolerations = try array { reader throws(JSONFault) in try reader.toleration() }
+      case "topologySpreadConstraints":
+        spec.topologySpreadConstraints = try array { reader throws(JSONFault) in
+          try reader.topologySpreadConstraint()
+        }
+      case "volumes": spec.volumes = try podVolumes()
+      case "schedulingGates":
+        spec.schedulingGates = try array { reader throws(JSONFault) in try reader.nameOfObject() }
+      case "resourceClaims":
+        spec.resourceClaims = try array { reader throws(JSONFault) in try reader.nameOfObject() }
+      case "priority": spec.priority = try integer()
+      case "priorityClassName": spec.priorityClassName = try interned()
+      case "preemptionPolicy": spec.preemptionPolicy = try interned()
+      case "schedulerName": spec.schedulerName = try interned()
+      case "terminationGracePeriodSeconds": spec.terminationGracePeriodSeconds = Int64(try integer())
+      case "hostNetwork": spec.hostNetwork = try boolean()
+      default: try skip()
+      }
+    }
+  }
+
+  /// The `name` of an object of which nothing else counts.
+  private mutating func nameOfObject() throws(JSONFault) -> String {
+    var result = ""
+    try enterObject()
+    while let key = try nextKey() {
+      switch key {
+      case "name": result = try interned()
+      default: try skip()
+      }
+    }
+    return result
+  }
+
+  private mutating func container() throws(JSONFault) -> Container {
+    var result = Container(name: "")
+    try enterObject()
+    while let key = try nextKey() {
+      switch key {
+      case "name": result.name = try interned()
+      case "resources": result.resources = try containerResources()
+      case "ports": result.ports = try hostPorts()
+      case "restartPolicy": result.restartPolicy = try interned()
+      default: try skip()
+      }
+    }
+    return result
+  }
+
+  private mutating func containerResources() throws(JSONFault) -> ContainerResources {
+    var result = ContainerResources()
+    try enterObject()
+    while let key = try nextKey() {
+      switch key {
+      case "requests": result.requests = try resources()
+      case "limits": result.limits = try resources()
+      default: try skip()
+      }
+    }
+    return result
+  }
+
+  /// The ports that ask for one on the host; the others bind nothing.
+  private mutating func hostPorts() throws(JSONFault) -> [ContainerPort] {
+    var result: [ContainerPort] = []
+    try enterArray()
+    while try nextElement() {
+      var port = ContainerPort(hostPort: 0)
+      try enterObject()
+      while let key = try nextKey() {
+        switch key {
+        case "hostPort": port.hostPort = try integer()
+        case "hostIP": port.hostIP = try interned()
+        case "protocol": port.networkProtocol = try interned()
+        default: try skip()
+        }
+      }
+      if port.hostPort != 0 { result.append(port) }
+    }
+    return result
+  }
+
+  // MARK: - Volumes
+
+  /// Volumes that may bind a pod to a place or be lost with it; configuration that is mounted into pods is left
+  /// out.
+  private mutating func podVolumes() throws(JSONFault) -> [PodVolume] {
+    var result: [PodVolume] = []
+    try enterArray()
+    while try nextElement() {
+      var name = ""
+      var source: PodVolume.Source?
+      try enterObject()
+      while let key = try nextKey() {
+        switch key {
+        case "name": name = try string()
+        case "configMap", "secret", "projected", "downwardAPI": try skip()
+        default: source = try volumeSource(key)
+        }
+      }
+      if let source { result.append(PodVolume(name: name, source: source)) }
+    }
+    return result
+  }
+
+  private mutating func volumeSource(_ field: Key) throws(JSONFault) -> PodVolume.Source {
+    switch field {
+    case "persistentVolumeClaim": return .claim(try textField("claimName"))
+    case "emptyDir": return .emptyDir(medium: try textField("medium"))
+    case "csi": return .csi(driver: try textField("driver"))
+    case "ephemeral": return try ephemeralVolume()
+    case "hostPath":
+      try skip()
+      return .hostPath
+    default:
+      let name = field.text
+      try skip()
+      return .other(name)
+    }
+  }
+
+  /// One text field of an object, empty where it is absent.
+  mutating func textField(_ name: StaticString) throws(JSONFault) -> String {
+    var result = ""
+    try enterObject()
+    while let key = try nextKey() {
+      if name ~= key { result = try interned() } else { try skip() }
+    }
+    return result
+  }
+
+  private mutating func ephemeralVolume() throws(JSONFault) -> PodVolume.Source {
+    var result = PodVolume.Source.ephemeral(storageClassName: nil, accessModes: [])
+    try enterObject()
+    while let key = try nextKey() {
+      switch key {
+      case "volumeClaimTemplate": result = try claimTemplate().source
+      default: try skip()
+      }
+    }
+    return result
+  }
+
+  /// A claim that is yet to be made: an element of `volumeClaimTemplates`, or `ephemeral.volumeClaimTemplate`.
+  mutating func claimTemplate() throws(JSONFault) -> PodVolume {
+    var name = ""
+    var storageClassName: String?
+    var accessModes: [String] = []
+    try enterObject()
+    while let key = try nextKey() {
+      switch key {
+      case "metadata": name = try metadata(isNamespaced: true).name
+      case "spec":
+        try enterObject()
+        while let key = try nextKey() {
+          switch key {
+          case "storageClassName": storageClassName = try interned()
+          case "accessModes": accessModes = try strings()
+          default: try skip()
+          }
+        }
+      default: try skip()
+      }
+    }
+    return PodVolume(
+      name: name, source: .ephemeral(storageClassName: storageClassName, accessModes: accessModes))
+  }
+
+  // MARK: - Status
+
+  private mutating func podStatus() throws(JSONFault) -> PodStatus {
+    var result = PodStatus()
+    try enterObject()
+    while let key = try nextKey() {
+      switch key {
+      case "phase": result.phase = try interned()
+      case "conditions": result.conditions = try podConditions()
+      case "nominatedNodeName": result.nominatedNodeName = try interned()
+      case "startTime": result.startTime = try timestamp()
+      case "containerStatuses", "initContainerStatuses": try allocatedResources(into: &result)
+      case "allocatedResources": result.podAllocatedResources = try resources()
+      default: try skip()
+      }
+    }
+    return result
+  }
+
+  /// The conditions of a pod that anyone decides by; their messages are for people.
+  private mutating func podConditions() throws(JSONFault) -> [Condition] {
+    var result: [Condition] = []
+    try enterArray()
+    while try nextElement() {
+      let condition = try condition(keepsMessage: false)
+      switch condition.type {
+      case "ContainersReady", "Initialized", "PodReadyToStartContainers": break
+      default: result.append(condition)
+      }
+    }
+    return result
+  }
+
+  private mutating func allocatedResources(into status: inout PodStatus) throws(JSONFault) {
+    try enterArray()
+    while try nextElement() {
+      var name = ""
+      var allocated: ResourceList?
+      try enterObject()
+      while let key = try nextKey() {
+        switch key {
+        case "name": name = try interned()
+        case "allocatedResources": allocated = try resources()
+        default: try skip()
+        }
+      }
+      if let allocated { status.allocatedResources.append(NamedResources(name: name, resources: allocated)) }
+    }
+  }
+}
+
+extension PodSpec {
+  fileprivate func requests(ofContainer name: String) -> ResourceList? {
+    (containers.first { $0.name == name } ?? initContainers.first { $0.name == name })?.resources.requests
+  }
+}

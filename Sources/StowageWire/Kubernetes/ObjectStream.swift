@@ -1,0 +1,177 @@
+import StowageModel
+import StowageUnits
+
+/// One text of Kubernetes objects while it is read: JSON documents one after the other, each an object or a list.
+struct ObjectStream {
+  private var reader: JSONReader
+  private let bytes: UnsafeRawBufferPointer
+  private let source: String
+  /// Where the document that is being read begins.
+  private var root = 0
+  /// Where the object that is being read begins, and its kind.
+  private var current: (start: Int, kind: String)?
+  private(set) var objects = Snapshot()
+  /// Kinds that decide nothing, once per object.
+  private(set) var ignoredKinds: [String] = []
+  private var convertedRemarks = 0
+
+  init(_ bytes: UnsafeRawBufferPointer, source: String, interner: StringInterner) {
+    self.bytes = bytes
+    self.source = source
+    reader = JSONReader(bytes, interner: interner)
+  }
+
+  mutating func readAll() throws(InputError) {
+    do {
+      try reader.validateUTF8()
+      skipByteOrderMark()
+      while !reader.isAtEnd() {
+        root = reader.position
+        try readObject()
+      }
+    } catch { throw inputError(error) }
+  }
+
+  /// Some editors put one before UTF-8, where it says nothing.
+  private mutating func skipByteOrderMark() {
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
+  }
+
+  // MARK: - Objects and lists
+
+  /// Reads the object that begins here. `listStart` is where the list begins that it is an element of; elements
+  /// without a kind of their own have the one that the list's kind names.
+  private mutating func readObject(listStart: Int? = nil) throws(JSONFault) {
+    reader.skipWhitespace()
+    var type = try reader.peekObjectType()
+    if type.isList {
+      try readItems()
+      return
+    }
+    let start = reader.position
+    if type.kind.isEmpty, let listStart { type.kind = try elementKind(ofListAt: listStart) }
+    guard !type.kind.isEmpty else {
+      throw JSONFault(
+        "MissingKind", at: start, rule: "an object has no kind",
+        hint: "Kubernetes objects have apiVersion and kind; kubectl prints both")
+    }
+    guard type.isDeciding else {
+      ignoredKinds.append(type.nameOfIgnored)
+      try reader.skip()
+      return
+    }
+    current = (start, type.kind)
+    try decode(type.kind)
+    addWarnings()
+    current = nil
+  }
+
+  private mutating func readItems() throws(JSONFault) {
+    let listStart = reader.position
+    try reader.enterObject()
+    while let key = try reader.nextKey() {
+      guard "items" ~= key else {
+        try reader.skip()
+        continue
+      }
+      try reader.enterArray()
+      while try reader.nextElement() { try readObject(listStart: listStart) }
+    }
+  }
+
+  private func elementKind(ofListAt start: Int) throws(JSONFault) -> String {
+    var ahead = reader
+    ahead.position = start
+    let kind = try ahead.textField("kind")
+    return kind.hasSuffix("List") && kind != "List" ? String(kind.dropLast(4)) : ""
+  }
+
+  private mutating func decode(_ kind: String) throws(JSONFault) {
+    switch kind {
+    case "Pod": objects.pods.append(try named(reader.pod(), \.metadata))
+    case "Node": objects.nodes.append(try named(reader.node(), \.metadata))
+    case "NodeClaim": objects.nodeClaims.append(try named(reader.nodeClaim(), \.metadata))
+    case "NodePool": objects.nodePools.append(try named(reader.nodePool(), \.metadata))
+    case "EC2NodeClass": objects.nodeClasses.append(try named(reader.ec2NodeClass(), \.metadata))
+    case "DaemonSet": objects.daemonSets.append(try named(reader.daemonSet(), \.metadata))
+    case "PodDisruptionBudget":
+      objects.disruptionBudgets.append(try named(reader.podDisruptionBudget(), \.metadata))
+    case "PriorityClass": objects.priorityClasses.append(try named(reader.priorityClass(), \.metadata))
+    case "Namespace": objects.namespaces.append(try named(reader.namespace(), \.metadata))
+    case "PersistentVolumeClaim": objects.claims.append(try named(reader.persistentVolumeClaim(), \.metadata))
+    case "PersistentVolume": objects.volumes.append(try named(reader.persistentVolume(), \.metadata))
+    case "StorageClass": objects.storageClasses.append(try named(reader.storageClass(), \.metadata))
+    case "CSINode": objects.csiNodes.append(try named(reader.csiNode(), \.metadata))
+    default:
+      guard let workload = Workload.Kind(rawValue: kind) else {
+        preconditionFailure("no decoder for \(kind)")
+      }
+      objects.workloads.append(try named(reader.workload(workload), \.metadata))
+    }
+  }
+
+  private func named<Object>(
+    _ object: Object, _ metadata: KeyPath<Object, ObjectMeta>
+  ) throws(JSONFault) -> Object {
+    if object[keyPath: metadata].name.isEmpty {
+      throw JSONFault("MissingName", at: current?.start ?? root, rule: "metadata.name is missing")
+    }
+    return object
+  }
+
+  // MARK: - Warnings and errors
+
+  private mutating func addWarnings() {
+    guard reader.remarks.count > convertedRemarks, let current else { return }
+    let locator = JSONLocator(bytes)
+    let name = locator.name(ofObjectAt: current.start, kind: current.kind) ?? source
+    for remark in reader.remarks[convertedRemarks...] {
+      let path = locator.pointer(from: current.start, to: remark.offset)
+      objects.warnings.append(
+        Warning(reason: remark.reason, object: name, message: path + " " + remark.message))
+    }
+    convertedRemarks = reader.remarks.count
+  }
+
+  private func inputError(_ fault: JSONFault) -> InputError {
+    let locator = JSONLocator(bytes)
+    var error = InputError(fault.reason, found: fault.found, rule: fault.rule, hint: fault.hint)
+    if fault.isSyntax {
+      error.object = source + ", " + locator.line(of: fault.offset)
+    } else if let current, let name = locator.name(ofObjectAt: current.start, kind: current.kind) {
+      error.object = name
+      error.path = locator.pointer(from: current.start, to: fault.offset)
+    } else {
+      error.object = source
+      error.path = locator.pointer(from: root, to: fault.offset)
+    }
+    return error
+  }
+}
+
+extension JSONLocator {
+  /// `Pod default/web-0`; nil where the object's metadata do not say it.
+  func name(ofObjectAt start: Int, kind: String) -> String? {
+    guard let namespace = text(at: ["metadata", "namespace"], from: start) ?? "" as String?,
+      let name = text(at: ["metadata", "name"], from: start)
+    else { return nil }
+    return kind + " " + (namespace.isEmpty ? name : namespace + "/" + name)
+  }
+
+  /// The text at a path of member names, as far as the bytes can be read.
+  private func text(at path: [String], from start: Int) -> String? {
+    var reader = JSONReader(bytes)
+    reader.position = start
+    do {
+      for name in path {
+        try reader.enterObject()
+        repeat {
+          guard let key = try reader.nextKey() else { return nil }
+          if key.text == name { break }
+          try reader.skip()
+        } while true
+      }
+      return try reader.string()
+    } catch { return nil }
+  }
+}
