@@ -69,7 +69,7 @@ let package = Package(
       name: "StowageReductionTests",
       dependencies: [
         "StowageUnits", "StowageModel", "StowageRules", "StowagePlan", "StowageProblem", "StowageReduction",
-        "StowageTestKit",
+        "StowageCheck", "StowageTestKit",
       ]),
     .testTarget(
       name: "StowageLinearTests",
@@ -93,8 +93,7 @@ let package = Package(
       dependencies: ["StowageUnits", "StowageModel", "StowagePlan", "StowageWire", "StowageTestKit"]),
     .testTarget(
       name: "StowageReportTests",
-      dependencies: ["StowageUnits", "StowageModel", "StowagePlan", "StowageReport", "StowageTestKit"],
-      exclude: ["Snapshots"]),
+      dependencies: ["StowageUnits", "StowageModel", "StowagePlan", "StowageReport", "StowageTestKit"]),
     .testTarget(
       name: "ArchitectureTests",
       dependencies: []),

@@ -1,1 +1,93 @@
+import StowageModel
 import StowageProblem
+import StowageRules
+import StowageUnits
+
+/// A cluster as an integer program over anonymous classes, offerings and nodes, with the way back to names.
+///
+/// In goes a `Cluster`; out comes a `Problem` whose solutions `plan(from:)` turns into plans. Pods that no bin
+/// takes are left out of the problem and have their finding here.
+package struct Reduction: Sendable {
+  package let cluster: Cluster
+  package internal(set) var problem: Problem
+  /// Per class of the problem.
+  package let classes: [ClassDraft]
+  /// Per offering of the problem.
+  package let offerings: [NewNode]
+  /// Per node of the problem, into `Cluster.nodes`.
+  package let nodes: [Int]
+  package let dimensions: [Dimension]
+  /// Pods that are not in the problem, with the reason, in order of `Cluster.pending`.
+  package let unplaceable: [Unplaceable]
+  /// What the problem leaves out of a preference, in words for a warning.
+  package internal(set) var unpriced: [String] = []
+
+  let labels: LabelTable
+  /// Per topology of the problem, its key.
+  var topologyKeys: [String] = []
+
+  /// A pod that no bin takes, into `Cluster.pending`.
+  package struct Unplaceable: Sendable {
+    package var pod: Int
+    package var finding: Finding
+  }
+
+  package init(_ cluster: Cluster) {
+    var draft = Draft(cluster)
+    draft.closeDomainsOfRunningPods()
+    self.cluster = cluster
+    let (placeable, unplaceable) = draft.sorted()
+    self.unplaceable = unplaceable
+    var table = ClassTable(
+      placeable, cluster: cluster, selectors: draft.selectors,
+      respectsSoftTaints: cluster.options.preferences == .respect && cluster.hasSoftTaints)
+    table.limitMultiplicity(cluster: cluster, selectors: draft.selectors)
+    classes = table.classes
+    offerings = draft.offerings.nodes
+    nodes = draft.nodes.nodes
+    labels = draft.offerings.labels
+    let scale = Dimensions(
+      cluster: cluster, classes: classes, rooms: draft.offerings.rooms, nodes: draft.nodes.nodes)
+    dimensions = scale.all
+    problem = Problem(dimensionCount: scale.all.count)
+    fillArrays(scale, rooms: draft.offerings.rooms)
+  }
+
+  private mutating func fillArrays(_ scale: Dimensions, rooms: [ResourceVector]) {
+    problem.classes = classes.map { draft in
+      let shape = cluster.shapes[draft.shapes[0]]
+      return PodClass(
+        size: scale.size(of: shape), count: Int32(draft.pods.count),
+        priority: Int32(clamping: shape.priority), maxPerBin: draft.maxPerBin)
+    }
+    let capacities = rooms.map { scale.capacity(of: $0) }
+    problem.offerings = offerings.map { node in
+      BinType(
+        capacity: capacities[node.room], price: cluster.offering(of: node).price,
+        copies: Int32(clamping: cluster.offering(of: node).reservation?.count ?? .max),
+        rank: Int32(node.pool))
+    }
+    problem.nodes = nodes.map { ExistingBin(free: scale.capacity(of: cluster.nodes[$0])) }
+    problem.offeringMask = BitMatrix(rowsOf: classes.map(\.offerings), columns: offerings.count)
+    problem.nodeMask = BitMatrix(rowsOf: classes.map(\.nodes), columns: nodes.count)
+    problem.conflicts = BitMatrix(rows: classes.count, columns: classes.count)
+  }
+}
+
+extension BitMatrix {
+  init(rowsOf rows: [BitRow], columns: Int) {
+    self.init(rows: rows.count, columns: columns, filled: true)
+    for (index, row) in rows.enumerated() { intersect(row: index, with: row.words[...]) }
+  }
+}
+
+extension Cluster {
+  func poolType(of node: NewNode) -> PoolType { pools[node.pool].types[node.poolType] }
+  func offering(of node: NewNode) -> Offering { type(poolType(of: node)).offerings[node.offering] }
+
+  /// Some pool or node repels pods without forbidding them.
+  var hasSoftTaints: Bool {
+    pools.contains { $0.taints.contains(where: \.isSoft) }
+      || nodes.contains { $0.taints.contains(where: \.isSoft) }
+  }
+}

@@ -1,0 +1,34 @@
+import StowagePlan
+import StowageRules
+
+extension Reduction {
+  /// One verdict for every pending pod without a place, in snapshot order.
+  func verdicts(left: [(podClass: Int, pods: [Int])]) -> [Verdict] {
+    var entries: [(pod: Int, verdict: Verdict)] = []
+    for ignored in cluster.ignored {
+      entries.append((ignored.pod, Verdict(pod: ignored.reference, finding: ignored.finding)))
+    }
+    for lost in unplaceable {
+      let pod = cluster.pending[lost.pod]
+      entries.append((pod.pod, Verdict(pod: pod.reference, finding: lost.finding)))
+    }
+    for (podClass, pods) in left {
+      let finding = finding(forClass: podClass)
+      for index in pods {
+        let pod = cluster.pending[index]
+        entries.append((pod.pod, Verdict(pod: pod.reference, finding: finding)))
+      }
+    }
+    return entries.sorted { $0.pod < $1.pod }.map(\.verdict)
+  }
+
+  private func finding(forClass index: Int) -> Finding {
+    Finding(.notReached, "no place was found for it in the time given", hint: "raise --time-limit")
+  }
+}
+
+extension Verdict {
+  init(pod: String, finding: Finding) {
+    self.init(pod: pod, reason: finding.reason.rawValue, message: finding.message, hint: finding.hint)
+  }
+}
