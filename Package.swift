@@ -93,7 +93,8 @@ let package = Package(
       dependencies: ["StowageUnits", "StowageModel", "StowagePlan", "StowageWire", "StowageTestKit"]),
     .testTarget(
       name: "StowageReportTests",
-      dependencies: ["StowageUnits", "StowageModel", "StowagePlan", "StowageReport", "StowageTestKit"]),
+      dependencies: ["StowageUnits", "StowageModel", "StowagePlan", "StowageReport", "StowageTestKit"],
+      exclude: ["Snapshots"]),
     .testTarget(
       name: "ArchitectureTests",
       dependencies: []),

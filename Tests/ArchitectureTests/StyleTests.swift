@@ -64,13 +64,19 @@ import Testing
       /\b(?:let|var)\s+(\w+)\s*(?::|=)\s*(?:Set[<(]|Dictionary[<(]|\[\s*\w+(?:<[^>]*>)?\s*:\s*[^\]]+\])/
     let candidates = file.code.filter { $0.text.contains("let ") || $0.text.contains("var ") }
     let names = candidates.compactMap { $0.text.firstMatch(of: declaration).map { String($0.1) } }
-    return file.code.filter { _, text in
-      names.contains { name in
-        text.contains(" in \(name) ") || text.contains(" in \(name).keys ")
-          || text.contains(" in \(name).values ") || text.contains("\(name).map {")
-          || text.contains("\(name).forEach") || text.contains("Array(\(name))")
-          || text.contains("\(name).first {") || text.contains("\(name).values.map")
-          || text.contains("\(name).keys.map")
+    return file.code.filter { _, text in names.contains { walks(over: $0, in: text) } }
+  }
+
+  private static func walks(over name: String, in text: String) -> Bool {
+    let whole = [" in \(name) ", " in \(name).keys ", " in \(name).values "]
+    if whole.contains(where: text.contains) { return true }
+    let calls = ["map {", "forEach", "first {", "values.map", "keys.map"].map { "\(name).\($0)" }
+    return (calls + ["Array(\(name))"]).contains { call in
+      text.ranges(of: call).contains { range in
+        // `other.name` is a member of something else, whatever its type is.
+        guard range.lowerBound > text.startIndex else { return true }
+        let before = text[text.index(before: range.lowerBound)]
+        return !before.isLetter && !before.isNumber && before != "." && before != "_"
       }
     }
   }
@@ -81,9 +87,10 @@ import Testing
       lines: [
         "var seen: Set<Int> = []", "var counts: [ClassID: Int] = [:]", "let list: [Int] = []",
         "for one in seen {", "for (id, count) in counts {", "for one in list {", "if seen.contains(3) {",
-        "for one in seen.sorted() {", "// for one in seen {",
+        "for one in seen.sorted() {", "// for one in seen {", "plan.seen.map { $0 }",
+        "let all = seen.map { $0 }",
       ])
-    #expect(Self.walks(in: file).map(\.number) == [4, 5])
+    #expect(Self.walks(in: file).map(\.number) == [4, 5, 11])
   }
 
   /// The program runs on other machines than the ones it was written on.
