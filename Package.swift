@@ -96,6 +96,11 @@ let package = Package(
       dependencies: ["StowageUnits", "StowageModel", "StowagePlan", "StowageReport", "StowageTestKit"],
       exclude: ["Snapshots"]),
     .testTarget(
+      name: "StowageTests",
+      dependencies: [
+        "Stowage", "StowageUnits", "StowageModel", "StowageRules", "StowagePlan", "StowageTestKit",
+      ]),
+    .testTarget(
       name: "ArchitectureTests",
       dependencies: []),
     .testTarget(
