@@ -48,6 +48,19 @@ struct JSONLocator {
 
   init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
+  /// The error for a fault, named after the text it is in: with line and column where the text is no JSON, else
+  /// with the JSON pointer from `root`.
+  func inputError(_ fault: JSONFault, source: String, root: Int = 0) -> InputError {
+    var error = InputError(
+      fault.reason, object: source, found: fault.found, rule: fault.rule, hint: fault.hint)
+    if fault.isSyntax {
+      error.object += ", " + line(of: fault.offset)
+    } else {
+      error.path = pointer(from: root, to: fault.offset)
+    }
+    return error
+  }
+
   /// The JSON pointer from the value that begins at `root` to the innermost value that begins at, or encloses,
   /// `offset`.
   func pointer(from root: Int, to offset: Int) -> String {

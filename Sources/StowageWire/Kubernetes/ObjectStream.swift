@@ -135,17 +135,10 @@ struct ObjectStream {
 
   private func inputError(_ fault: JSONFault) -> InputError {
     let locator = JSONLocator(bytes)
-    var error = InputError(fault.reason, found: fault.found, rule: fault.rule, hint: fault.hint)
-    if fault.isSyntax {
-      error.object = source + ", " + locator.line(of: fault.offset)
-    } else if let current, let name = locator.name(ofObjectAt: current.start, kind: current.kind) {
-      error.object = name
-      error.path = locator.pointer(from: current.start, to: fault.offset)
-    } else {
-      error.object = source
-      error.path = locator.pointer(from: root, to: fault.offset)
-    }
-    return error
+    guard !fault.isSyntax, let current,
+      let name = locator.name(ofObjectAt: current.start, kind: current.kind)
+    else { return locator.inputError(fault, source: source, root: root) }
+    return locator.inputError(fault, source: name, root: current.start)
   }
 }
 
