@@ -1,0 +1,56 @@
+import StowageSolve
+import StowageUnits
+import Testing
+
+@Suite("Exact pricing")
+struct KnapsackSearchTests {
+  @Test("finds the optimum and proves it", arguments: RandomKnapsack.Flavour.allCases)
+  func optimum(flavour: RandomKnapsack.Flavour) {
+    let knapsack = Knapsack()
+    var relaxation = KnapsackRelaxation()
+    let search = KnapsackSearch()
+    for seed in UInt64(1)...1500 {
+      var generator = SplitMix64(seed: seed)
+      let random = RandomKnapsack(&generator, flavour: flavour)
+      let optimum = random.bruteForce()
+      knapsack.load(random.bin, rows: random.rows, profits: random.profits)
+      relaxation.solve(knapsack)
+      #expect(relaxation.bound >= optimum, "seed \(seed)")
+
+      let full = search.solve(
+        knapsack, relaxation: relaxation, cutoff: 0, effort: .init(nodeLimit: .max))
+      #expect(full.isComplete, "seed \(seed)")
+      #expect(abs(full.profit - optimum) <= 1e-9 * optimum, "seed \(seed): \(full.profit) for \(optimum)")
+      #expect(
+        full.bound >= optimum && full.bound <= optimum * (1 + 1e-6) + 100, "seed \(seed): \(full.bound)")
+      guard full.profit > 0 else { continue }
+      let pattern = search.bestPattern(knapsack)
+      #expect(random.isFeasible(random.copies(pattern)), "seed \(seed): \(pattern)")
+      #expect(abs(random.profit(of: random.copies(pattern)) - full.profit) <= 1e-9 * optimum, "seed \(seed)")
+    }
+  }
+
+  @Test("keeps a valid bound when cut off", arguments: RandomKnapsack.Flavour.allCases)
+  func cutOff(flavour: RandomKnapsack.Flavour) {
+    let knapsack = Knapsack()
+    var relaxation = KnapsackRelaxation()
+    let search = KnapsackSearch()
+    for seed in UInt64(1)...600 {
+      var generator = SplitMix64(seed: seed)
+      let random = RandomKnapsack(&generator, flavour: flavour)
+      let optimum = random.bruteForce()
+      knapsack.load(random.bin, rows: random.rows, profits: random.profits)
+      relaxation.solve(knapsack)
+      for limit in [0, 1, 2, 3, 5, 8, 20] {
+        let cutoff = optimum * [0, 0.5, 0.97, 1, 1.1][generator.below(5)]
+        let part = search.solve(
+          knapsack, relaxation: relaxation, cutoff: cutoff, effort: .init(nodeLimit: limit))
+        #expect(part.bound >= optimum, "seed \(seed), limit \(limit), cutoff \(cutoff)")
+        #expect(part.profit <= optimum * (1 + 1e-9), "seed \(seed), limit \(limit)")
+        if part.isComplete && part.profit == 0 {
+          #expect(optimum <= cutoff * (1 + 1e-6), "seed \(seed), limit \(limit): missed \(optimum)")
+        }
+      }
+    }
+  }
+}
