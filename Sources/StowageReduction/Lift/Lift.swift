@@ -67,7 +67,11 @@ extension Reduction {
   }
 
   private var warnings: [Warning] {
-    unpriced.map { Warning(reason: "PreferenceNotPriced", object: "Pod", message: $0) }
+    unpriced.map {
+      Warning(
+        reason: "PreferenceNotPriced", object: "Pod",
+        message: "\($0) towards pods that are placed in the same plan is not weighed")
+    }
   }
 }
 

@@ -12,6 +12,10 @@ struct Candidate: Sendable {
   var offerings: BitRow
   /// Over the nodes of the table.
   var nodes: BitRow
+  /// The rule that closed the last of its bins; nil while it has some, and where it never had any.
+  var closedBy: Reason?
+
+  var isClosed: Bool { offerings.isEmpty && nodes.isEmpty }
 }
 
 /// Works out, shape by shape, which bins a pod could go to: labels, taints, host ports of daemons and of running

@@ -11,14 +11,11 @@ package struct ClassDraft: Sendable {
   package var pods: [Int]
   var offerings: BitRow
   var nodes: BitRow
-  var maxPerBin: Int32 = .max
 }
 
 /// Merges candidates into classes.
 struct ClassTable: Sendable {
   private(set) var classes: [ClassDraft] = []
-  /// Per shape of the cluster: its class, nil where none of its pods is to be placed or it fits nowhere.
-  private(set) var classOfShape: [Int?]
 
   /// Everything by which two shapes with the same bins can still differ.
   private struct Key: Hashable {
@@ -41,7 +38,6 @@ struct ClassTable: Sendable {
   }
 
   init(_ candidates: [Candidate], cluster: Cluster, selectors: SelectorTable, respectsSoftTaints: Bool) {
-    classOfShape = Array(repeating: nil, count: cluster.shapes.count)
     var classOfKey: [Key: Int] = [:]
     for candidate in candidates {
       let shape = cluster.shapes[candidate.shape]
@@ -56,10 +52,8 @@ struct ClassTable: Sendable {
       if let known = classOfKey[key] {
         classes[known].shapes.append(candidate.shape)
         classes[known].pods += candidate.pods
-        classOfShape[candidate.shape] = known
       } else {
         classOfKey[key] = classes.count
-        classOfShape[candidate.shape] = classes.count
         classes.append(
           ClassDraft(
             shapes: [candidate.shape], pods: candidate.pods, offerings: candidate.offerings,
@@ -69,15 +63,5 @@ struct ClassTable: Sendable {
     for index in classes.indices where classes[index].shapes.count > 1 {
       classes[index].pods = cluster.inPlanOrder(classes[index].pods)
     }
-  }
-
-  mutating func update(_ change: (inout ClassDraft) -> Void) {
-    for index in classes.indices { change(&classes[index]) }
-  }
-
-  /// The classes that a selector counts, ascending.
-  func classes(selectedBy selector: PodSelector, in selectors: SelectorTable) -> [Int] {
-    let id = selectors.id(of: selector)
-    return classes.indices.filter { selectors.membership[classes[$0].shapes[0]][id] }
   }
 }

@@ -18,6 +18,10 @@ struct Draft {
     selectors = SelectorTable(cluster: cluster, shapes: shapes)
     var masks = CandidateMasks(cluster: cluster, offerings: offerings, nodes: nodes)
     candidates = groups.map { masks.candidate(shape: $0.shape, pods: $0.pods) }
+    closeOfferingsBeyondLimits()
+    closeDomainsOfRunningPods()
+    closeBinsOutsideDomains()
+    closeBinsWithoutCompany()
   }
 
   /// The candidates that have a bin, and the pods of the others.
@@ -25,7 +29,7 @@ struct Draft {
     var placeable: [Candidate] = []
     var unplaceable: [Reduction.Unplaceable] = []
     for candidate in candidates {
-      if !candidate.offerings.isEmpty || !candidate.nodes.isEmpty {
+      if !candidate.isClosed {
         placeable.append(candidate)
         continue
       }
@@ -37,19 +41,5 @@ struct Draft {
 
   private func finding(for candidate: Candidate) -> Finding {
     Finding(.insufficientResources, "no node takes it")
-  }
-
-  // MARK: - Domains that running pods close
-
-  /// The bins whose value of a key is not among `domains` stay; bins without the key too, unless `needsKey`.
-  mutating func keep(
-    _ candidate: Int, key: String, needsKey: Bool = false, where allows: (String) -> Bool
-  ) {
-    if key == LabelKeys.hostname {
-      candidates[candidate].nodes.filter { allows(cluster.nodes[nodes.nodes[$0]].name) }
-      return
-    }
-    candidates[candidate].nodes.filter { nodes.labels.value(key, bin: $0).map(allows) ?? !needsKey }
-    candidates[candidate].offerings.filter { offerings.labels.value(key, bin: $0).map(allows) ?? !needsKey }
   }
 }

@@ -62,6 +62,12 @@ struct LabelTable: Sendable {
     return column.states[Int(column.stateOfBin[bin])].value
   }
 
+  /// The values that a key has on some bin, in no particular order.
+  func values(of key: String) -> [String] {
+    guard let position = positionOfKey[key] else { return [] }
+    return columns[position].states.compactMap(\.value)
+  }
+
   /// The bins on which all the requirements hold; their keys must be among `keys`.
   mutating func row(for requirements: Requirements) -> BitRow {
     var result = BitRow(count: binCount, filled: true)

@@ -9,7 +9,7 @@ import StowageUnits
 /// takes are left out of the problem and have their finding here.
 package struct Reduction: Sendable {
   package let cluster: Cluster
-  package internal(set) var problem: Problem
+  package private(set) var problem: Problem
   /// Per class of the problem.
   package let classes: [ClassDraft]
   /// Per offering of the problem.
@@ -19,12 +19,12 @@ package struct Reduction: Sendable {
   package let dimensions: [Dimension]
   /// Pods that are not in the problem, with the reason, in order of `Cluster.pending`.
   package let unplaceable: [Unplaceable]
-  /// What the problem leaves out of a preference, in words for a warning.
-  package internal(set) var unpriced: [String] = []
+  /// Preferences that the problem cannot say in full.
+  package private(set) var unpriced: [String]
 
   let labels: LabelTable
   /// Per topology of the problem, its key.
-  var topologyKeys: [String] = []
+  private(set) var topologyKeys: [String]
 
   /// A pod that no bin takes, into `Cluster.pending`.
   package struct Unplaceable: Sendable {
@@ -33,15 +33,13 @@ package struct Reduction: Sendable {
   }
 
   package init(_ cluster: Cluster) {
-    var draft = Draft(cluster)
-    draft.closeDomainsOfRunningPods()
+    let draft = Draft(cluster)
     self.cluster = cluster
     let (placeable, unplaceable) = draft.sorted()
     self.unplaceable = unplaceable
-    var table = ClassTable(
+    let table = ClassTable(
       placeable, cluster: cluster, selectors: draft.selectors,
       respectsSoftTaints: cluster.options.preferences == .respect && cluster.hasSoftTaints)
-    table.limitMultiplicity(cluster: cluster, selectors: draft.selectors)
     classes = table.classes
     offerings = draft.offerings.nodes
     nodes = draft.nodes.nodes
@@ -50,7 +48,14 @@ package struct Reduction: Sendable {
       cluster: cluster, classes: classes, rooms: draft.offerings.rooms, nodes: draft.nodes.nodes)
     dimensions = scale.all
     problem = Problem(dimensionCount: scale.all.count)
+    topologyKeys = []
+    unpriced = []
     fillArrays(scale, rooms: draft.offerings.rooms)
+    var rules = RuleWriter(draft, classes: classes, problem: problem)
+    rules.writeAll()
+    problem = rules.problem
+    topologyKeys = rules.topologyKeys
+    unpriced = rules.unpriced
   }
 
   private mutating func fillArrays(_ scale: Dimensions, rooms: [ResourceVector]) {
@@ -58,7 +63,7 @@ package struct Reduction: Sendable {
       let shape = cluster.shapes[draft.shapes[0]]
       return PodClass(
         size: scale.size(of: shape), count: Int32(draft.pods.count),
-        priority: Int32(clamping: shape.priority), maxPerBin: draft.maxPerBin)
+        priority: Int32(clamping: shape.priority))
     }
     let capacities = rooms.map { scale.capacity(of: $0) }
     problem.offerings = offerings.map { node in

@@ -1,0 +1,44 @@
+import StowageModel
+import StowageProblem
+import StowageRules
+import StowageUnits
+
+extension RuleWriter {
+  /// NodePool limits over the capacity of the new nodes: what the pool's present nodes leave.
+  mutating func writeLimits() {
+    let podCount = classes.reduce(0) { $0 + $1.pods.count }
+    for (poolIndex, pool) in cluster.pools.enumerated() {
+      guard let remaining = pool.remaining else { continue }
+      for entry in remaining.entries {
+        let coefficients = offerings.map { node in
+          node.pool == poolIndex ? coefficient(of: entry.name, node) : 0
+        }
+        let most = coefficients.max() ?? 0
+        let (needed, overflow) = most.multipliedReportingOverflow(by: Int64(podCount))
+        // Even one node a pod stays within the limit.
+        if !overflow && needed <= entry.amount { continue }
+        problem.limits.append(LimitRow(coefficients: coefficients, bound: entry.amount))
+      }
+    }
+  }
+
+  private func coefficient(of name: ResourceName, _ node: NewNode) -> Int64 {
+    name == .nodes ? 1 : cluster.poolType(of: node).capacity[name]
+  }
+
+  /// A reservation that several offerings draw on is shared; one that a single offering has is its `copies`.
+  mutating func writeReservations() {
+    var holders: [String: [Int]] = [:]
+    for (index, node) in offerings.enumerated() {
+      if let reservation = cluster.offering(of: node).reservation {
+        holders[reservation.id, default: []].append(index)
+      }
+    }
+    for (_, positions) in holders.sorted(by: { $0.key < $1.key }) where positions.count > 1 {
+      var coefficients = [Int64](repeating: 0, count: offerings.count)
+      for position in positions { coefficients[position] = 1 }
+      let left = positions.map { Int64(problem.offerings[$0].copies) }.min() ?? 0
+      problem.limits.append(LimitRow(coefficients: coefficients, bound: left))
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import StowageProblem
+import StowageRules
+
+extension RuleWriter {
+  /// A pool's `minValues`: what a node holds must leave a choice of so many values among its types. Under
+  /// BestEffort it binds nothing: a claim that cannot keep it lowers it.
+  mutating func writeMinValues() {
+    if cluster.options.minValues == .bestEffort { return }
+    for (poolIndex, pool) in cluster.pools.enumerated() {
+      for requirement in pool.requirements.all {
+        guard let minimum = requirement.minValues, minimum > 1 else { continue }
+        let values = cluster.values(of: requirement.key, in: pool)
+        let variants = Set(offerings.lazy.filter { $0.pool == poolIndex }.map(\.variant)).sorted()
+        for variant in variants {
+          let valueOfOffering = offerings.indices.map { index -> Int32 in
+            let node = offerings[index]
+            guard node.pool == poolIndex, node.variant == variant else { return -1 }
+            return value(of: requirement.key, node, among: values)
+          }
+          problem.choices.append(
+            ChoiceRule(valueOfOffering: valueOfOffering, minimum: Int32(clamping: minimum)))
+        }
+      }
+    }
+  }
+
+  /// The number of the node's value; where a type has several, that of the offering; one more than the last for a
+  /// type without any.
+  private func value(of key: String, _ node: NewNode, among values: [String]) -> Int32 {
+    let type = cluster.poolType(of: node).type
+    let place = cluster.facts.places[cluster.facts.placeOfOffering[type][node.offering]]
+    let found = place[key]?.onlyValue ?? cluster.facts.requirements[type][key]?.values.first
+    return Int32(found.flatMap { values.firstIndex(of: $0) } ?? values.count)
+  }
+}

@@ -1,0 +1,72 @@
+import StowageProblem
+import StowageRules
+
+extension RuleWriter {
+  /// Hard topology spread: over host names a cap per bin, since an empty node can always be had and the least
+  /// count is 0; over other keys a spread in the key's topology.
+  mutating func writeSpread() {
+    for index in classes.indices {
+      var seen: Set<SpreadRule> = []
+      for rule in shape(of: index).spread where rule.isHard && seen.insert(rule).inserted {
+        if rule.key == LabelKeys.hostname {
+          writeHostSpread(rule, of: index)
+        } else {
+          writeSpread(rule, of: index)
+        }
+      }
+    }
+  }
+
+  private mutating func writeHostSpread(_ rule: SpreadRule, of index: Int) {
+    let members = classes(selectedBy: rule.selector)
+    if members.isEmpty { return }
+    let present = presence(cluster.counts(for: rule, of: shape(of: index)))
+    let isEmpty = present.allSatisfy { $0 == 0 }
+    if members == [ClassID(index)] && isEmpty { return limit(index, to: rule.maxSkew) }
+    if members.contains(ClassID(index)) { limit(index, to: rule.maxSkew) }
+    let cap = BinCap(
+      members: members, subjects: [], cap: Int32(clamping: rule.maxSkew),
+      present: isEmpty ? [] : present.map { Int32(clamping: $0) })
+    add(ClassID(index), to: cap)
+  }
+
+  /// Caps that differ in nothing but their subjects are one.
+  private mutating func add(_ subject: ClassID, to cap: BinCap) {
+    let known = problem.binCaps.firstIndex { other in
+      other.members == cap.members && other.cap == cap.cap && other.present == cap.present
+    }
+    if let known {
+      problem.binCaps[known].subjects.append(subject)
+    } else {
+      var first = cap
+      first.subjects = [subject]
+      problem.binCaps.append(first)
+    }
+  }
+
+  private mutating func writeSpread(_ rule: SpreadRule, of index: Int) {
+    let shape = shape(of: index)
+    let counts = cluster.counts(for: rule, of: shape)
+    let countOf = Dictionary(uniqueKeysWithValues: counts.entries.map { ($0.domain, $0.count) })
+    let all = domains(of: rule.key)
+    let eligible = all.indices.filter { position in
+      countOf[all[position]] != nil
+        && shape.alternatives.contains { $0.get(rule.key).allows(all[position]) }
+    }
+    let spread = Spread(
+      members: classes(selectedBy: rule.selector), subjects: [ClassID(index)],
+      maxSkew: Int32(clamping: rule.maxSkew), minDomains: Int32(clamping: rule.minDomains ?? 0),
+      domains: eligible.map { Int32($0) }, present: all.map { Int32(clamping: countOf[$0] ?? 0) })
+    let topology = topology(of: rule.key)
+    let known = problem.topologies[topology].spreads.firstIndex { other in
+      var same = other
+      same.subjects = spread.subjects
+      return same == spread
+    }
+    if let known {
+      problem.topologies[topology].spreads[known].subjects.append(ClassID(index))
+    } else {
+      problem.topologies[topology].spreads.append(spread)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import StowageProblem
+import StowageRules
+import StowageUnits
+
+extension RuleWriter {
+  /// The weight of a soft taint, in the unit of preferred terms: Karpenter gives it up last.
+  private static let softTaintWeight = 100
+
+  /// Preferences as prices: preferred node affinity, soft taints, and preferred affinity to pods that run. What
+  /// pods to place prefer of one another is not priced, since it depends on what else is in the bin.
+  mutating func writeWishes() {
+    for index in classes.indices {
+      let shape = shape(of: index)
+      for wish in shape.preferredNodes {
+        add(
+          index, weight: wish.weight, offerings: offeringLabels.row(for: wish.requirements),
+          nodes: nodeLabels.row(for: wish.requirements))
+      }
+      if cluster.hasSoftTaints { writeSoftTaints(index, shape) }
+      for term in shape.preferredAffinity { write(term, of: index, isAttraction: true) }
+      for term in shape.preferredAntiAffinity { write(term, of: index, isAttraction: false) }
+      if shape.spread.contains(where: { !$0.isHard }) { note("ScheduleAnyway topology spread") }
+    }
+  }
+
+  private mutating func writeSoftTaints(_ index: Int, _ shape: PodShape) {
+    let ofPool = cluster.pools.map { $0.taints.areTolerated(by: shape.tolerations, countingSoft: true) }
+    var met = BitRow(count: offerings.count, filled: true)
+    met.filter { ofPool[offerings[$0].pool] }
+    var metNodes = BitRow(count: nodes.count, filled: true)
+    metNodes.filter {
+      cluster.nodes[nodes[$0]].taints.areTolerated(by: shape.tolerations, countingSoft: true)
+    }
+    add(index, weight: Self.softTaintWeight, offerings: met, nodes: metNodes)
+  }
+
+  private mutating func write(_ term: PodTerm, of index: Int, isAttraction: Bool) {
+    let populated = Set(cluster.counts(for: term).entries.filter { $0.count > 0 }.map(\.domain))
+    if !classes(selectedBy: term.selector).isEmpty {
+      note(isAttraction ? "preferred pod affinity" : "preferred pod anti-affinity")
+    }
+    if populated.isEmpty { return }
+    var met = BitRow(count: offerings.count, filled: true)
+    var metNodes = BitRow(count: nodes.count, filled: true)
+    if term.key == LabelKeys.hostname {
+      if isAttraction { met = BitRow(count: offerings.count) }
+      metNodes.filter { populated.contains(cluster.nodes[nodes[$0]].hostname) == isAttraction }
+    } else {
+      met.filter { isMet(offeringLabels.value(term.key, bin: $0), populated, isAttraction) }
+      metNodes.filter { isMet(nodeLabels.value(term.key, bin: $0), populated, isAttraction) }
+    }
+    add(index, weight: term.weight, offerings: met, nodes: metNodes)
+  }
+
+  private func isMet(_ domain: String?, _ populated: Set<String>, _ isAttraction: Bool) -> Bool {
+    domain.map(populated.contains) ?? false == isAttraction
+  }
+
+  /// A wish that all bins of the class meet, or none, decides nothing.
+  private mutating func add(_ index: Int, weight: Int, offerings met: BitRow, nodes metNodes: BitRow) {
+    var (metOnes, metHere) = (met, metNodes)
+    metOnes.formIntersection(classes[index].offerings)
+    metHere.formIntersection(classes[index].nodes)
+    let isAlways = metOnes == classes[index].offerings && metHere == classes[index].nodes
+    if isAlways || (metOnes.isEmpty && metHere.isEmpty) { return }
+    let nanos = Int64(weight).multipliedReportingOverflow(by: cluster.options.preferencePrice.nanos)
+    if nanos.overflow || nanos.partialValue <= 0 { return }
+    problem.wishes.append(
+      Wish(
+        subject: ClassID(index), price: Money(nanos: nanos.partialValue),
+        offerings: BitMatrix(rowsOf: [met], columns: offerings.count),
+        nodes: BitMatrix(rowsOf: [metNodes], columns: nodes.count)))
+  }
+
+  private mutating func note(_ preference: String) {
+    if !unpriced.contains(preference) { unpriced.append(preference) }
+  }
+}

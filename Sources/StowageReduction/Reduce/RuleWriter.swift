@@ -1,0 +1,68 @@
+import StowageProblem
+import StowageRules
+import StowageUnits
+
+/// Writes the rules between pods, and over new nodes together, into a problem whose classes, bins and masks stand.
+/// One rule a file.
+struct RuleWriter {
+  let cluster: Cluster
+  let classes: [ClassDraft]
+  let offerings: [NewNode]
+  /// Into `Cluster.nodes`.
+  let nodes: [Int]
+  let selectors: SelectorTable
+  var offeringLabels: LabelTable
+  var nodeLabels: LabelTable
+  var problem: Problem
+  /// Per topology of the problem, its key.
+  var topologyKeys: [String] = []
+  /// Parts of preferences that the problem cannot say, in words for a warning.
+  var unpriced: [String] = []
+
+  init(_ draft: Draft, classes: [ClassDraft], problem: Problem) {
+    cluster = draft.cluster
+    self.classes = classes
+    offerings = draft.offerings.nodes
+    nodes = draft.nodes.nodes
+    selectors = draft.selectors
+    offeringLabels = draft.offerings.labels
+    nodeLabels = draft.nodes.labels
+    self.problem = problem
+  }
+
+  mutating func writeAll() {
+    writeHostPorts()
+    writeAntiAffinity()
+    writeAffinity()
+    writeSpread()
+    writeLimits()
+    writeReservations()
+    writeMinValues()
+    if cluster.options.preferences == .respect { writeWishes() }
+  }
+
+  /// The shape that stands for a class.
+  func shape(of index: Int) -> PodShape { cluster.shapes[classes[index].shapes[0]] }
+
+  /// The classes that a selector counts, ascending.
+  func classes(selectedBy selector: PodSelector) -> [ClassID] {
+    let id = selectors.id(of: selector)
+    return classes.indices.filter { selectors.membership[classes[$0].shapes[0]][id] }.map { ClassID($0) }
+  }
+
+  mutating func limit(_ index: Int, to most: Int) {
+    problem.classes[index].maxPerBin = min(problem.classes[index].maxPerBin, Int32(clamping: max(1, most)))
+  }
+
+  mutating func separate(_ left: Int, _ right: Int) {
+    problem.conflicts[left, right] = true
+    problem.conflicts[right, left] = true
+  }
+
+  /// Per node of the problem: the count of its host name.
+  func presence(_ counts: DomainCounts) -> [Int] {
+    if counts.isEmpty { return Array(repeating: 0, count: nodes.count) }
+    let ofHost = Dictionary(uniqueKeysWithValues: counts.entries.map { ($0.domain, $0.count) })
+    return nodes.map { ofHost[cluster.nodes[$0].hostname] ?? 0 }
+  }
+}
