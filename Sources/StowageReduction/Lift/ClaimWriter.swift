@@ -21,7 +21,8 @@ struct ClaimWriter {
     countedKeys = reduction.countedKeys
   }
 
-  mutating func claim(named name: String, for bin: NewBin, pods: [Int]) -> PlannedClaim {
+  /// nil where limits leave too few types for the pool's `minValues`.
+  mutating func claim(named name: String, for bin: NewBin, pods: [Int]) -> PlannedClaim? {
     let planned = reduction.offerings[bin.offering.index]
     let pool = cluster.pools[planned.pool]
     var requirements = places(of: pods, at: bin.offering.index)
@@ -34,7 +35,12 @@ struct ClaimWriter {
       $0 + cluster.shapes[cluster.pending[$1].shape].requests
     }
     let positions = launchable(bin, requirements: requirements, requests: requests)
-    let list = TypeList(positions, reduction: reduction, launch: pool.requirements.adding(requirements))
+    // Every listed type may be launched and then counts against the limits, so that where both bind, claims leave
+    // one another as much as they can.
+    let list = TypeList(
+      positions, reduction: reduction, launch: pool.requirements.adding(requirements),
+      isShort: pool.remaining != nil && pool.requirements.hasMinValues)
+    if !list.keepsChoice && cluster.options.minValues == .strict { return nil }
     ledger.reserve(list.nodes.map { reduction.offerings[$0] }, insteadOf: planned)
 
     var claim = PlannedClaim(name: name, nodePool: pool.name, offering: list.cheapest)

@@ -7,50 +7,19 @@ import StowageUnits
 extension Reduction {
   /// The plan that a solution of the problem stands for: names instead of indices, every pod exactly once.
   package func plan(from result: SearchResult) -> ProvisioningPlan {
-    var queue = PodQueue(self)
+    var lift = Lift(self, solution: result.solution)
+    lift.writeAll()
     var plan = ProvisioningPlan()
-    for (index, content) in result.solution.nodeContents.enumerated() where !content.isEmpty {
-      let pods = queue.take(content)
-      plan.placements.append(
-        Placement(node: cluster.nodes[nodes[index]].name, pods: pods.map { cluster.pending[$0].reference }))
-    }
-    plan.nodeClaims = claims(for: result.solution.newBins, queue: &queue)
-    plan.unschedulable = verdicts(left: queue.rest)
+    plan.nodeClaims = lift.claims
+    plan.placements = lift.placements
+    plan.unschedulable = verdicts(left: lift.rest, dropped: lift.dropped)
     plan.cost.hourly = plan.nodeClaims.reduce(.zero) { $0 + $1.offering.price }
-    plan.cost.lowerBound = min(result.bound.cost, plan.cost.hourly)
+    // The bound speaks of all pods that the solution places; with fewer it says nothing.
+    plan.cost.lowerBound = lift.dropped.isEmpty ? min(result.bound.cost, plan.cost.hourly) : .zero
     plan.status = plan.cost.gap <= cluster.options.gap ? .optimal : .feasible
     plan.statistics = statistics(of: result)
     plan.warnings = cluster.warnings + warnings
     return plan
-  }
-
-  private func claims(for bins: [NewBin], queue: inout PodQueue) -> [PlannedClaim] {
-    var writer = ClaimWriter(self, bins: bins)
-    var numbers = [Int](repeating: 0, count: cluster.pools.count)
-    let taken = Set(cluster.nodes.map(\.name))
-    return inPlanOrder(bins).map { bin in
-      let pool = offerings[bin.offering.index].pool
-      var name = ""
-      repeat {
-        numbers[pool] += 1
-        name = "\(cluster.pools[pool].name)-\(numbers[pool])"
-      } while taken.contains(name)
-      return writer.claim(named: name, for: bin, pods: queue.take(bin.content))
-    }
-  }
-
-  /// Pools in order, dearer nodes first.
-  private func inPlanOrder(_ bins: [NewBin]) -> [NewBin] {
-    bins.sorted { left, right in
-      let (first, second) = (left.offering.index, right.offering.index)
-      if offerings[first].pool != offerings[second].pool {
-        return offerings[first].pool < offerings[second].pool
-      }
-      let (mine, other) = (problem.offerings[first].price, problem.offerings[second].price)
-      if mine != other { return mine > other }
-      if first != second { return first < second }
-      return left.content.flat.lexicographicallyPrecedes(right.content.flat)
-    }
   }
 
   private func statistics(of result: SearchResult) -> Statistics {
@@ -75,37 +44,104 @@ extension Reduction {
   }
 }
 
-extension Pattern {
-  fileprivate var flat: [Int32] { parts.flatMap { [Int32($0.podClass.index), $0.count] } }
-}
-
-/// The pods of each class that still wait for a place.
-struct PodQueue {
-  private let classes: [ClassDraft]
+/// A solution on its way to names.
+private struct Lift {
+  private let reduction: Reduction
+  private var cluster: Cluster { reduction.cluster }
+  private var solution: Solution
+  /// Per class: how many of its pods have been given a place.
   private var next: [Int]
 
-  init(_ reduction: Reduction) {
-    classes = reduction.classes
-    next = Array(repeating: 0, count: classes.count)
+  private(set) var claims: [PlannedClaim] = []
+  private(set) var placements: [Placement] = []
+  /// Classes with pods whose node in the solution cannot be launched, ascending.
+  private(set) var dropped: [Int] = []
+
+  init(_ reduction: Reduction, solution: Solution) {
+    self.reduction = reduction
+    self.solution = solution
+    next = Array(repeating: 0, count: reduction.classes.count)
+  }
+
+  /// Pods that came first go to nodes that are there already, then to new ones. Where some new node cannot be
+  /// launched, its pods are taken out and everything is written anew.
+  mutating func writeAll() {
+    while true {
+      solution.newBins.sort(by: reduction.comesBefore)
+      next = next.map { _ in 0 }
+      writePlacements()
+      let failing = writeClaims()
+      if failing.isEmpty { return }
+      dropped = Set(dropped + solution.remove(bins: failing, in: reduction.problem)).sorted()
+    }
+  }
+
+  private mutating func writePlacements() {
+    placements = []
+    for (index, content) in solution.nodeContents.enumerated() where !content.isEmpty {
+      let pods = take(content).map { cluster.pending[$0].reference }
+      placements.append(Placement(node: cluster.nodes[reduction.nodes[index]].name, pods: pods))
+    }
+  }
+
+  /// Returns the bins for which there is no claim.
+  private mutating func writeClaims() -> Set<Int> {
+    claims = []
+    var failing: Set<Int> = []
+    var writer = ClaimWriter(reduction, bins: solution.newBins)
+    var numbers = [Int](repeating: 0, count: cluster.pools.count)
+    let taken = Set(cluster.nodes.map(\.name))
+    for (index, bin) in solution.newBins.enumerated() {
+      let pool = reduction.offerings[bin.offering.index].pool
+      var name = ""
+      repeat {
+        numbers[pool] += 1
+        name = "\(cluster.pools[pool].name)-\(numbers[pool])"
+      } while taken.contains(name)
+      if let claim = writer.claim(named: name, for: bin, pods: take(bin.content)) {
+        claims.append(claim)
+      } else {
+        failing.insert(index)
+      }
+    }
+    return failing
   }
 
   /// The next pods for a bin's content, into `Cluster.pending`, class by class.
-  mutating func take(_ content: Pattern) -> [Int] {
+  private mutating func take(_ content: Pattern) -> [Int] {
     var pods: [Int] = []
     for part in content.parts {
       let index = part.podClass.index
       let start = next[index]
       next[index] += Int(part.count)
-      pods += classes[index].pods[start..<next[index]]
+      pods += reduction.classes[index].pods[start..<next[index]]
     }
     return pods
   }
 
   /// Class and pods of what has no place.
   var rest: [(podClass: Int, pods: [Int])] {
-    classes.indices.compactMap { index in
-      let pods = Array(classes[index].pods[next[index]...])
+    reduction.classes.indices.compactMap { index in
+      let pods = Array(reduction.classes[index].pods[next[index]...])
       return pods.isEmpty ? nil : (index, pods)
     }
   }
+}
+
+extension Reduction {
+  /// The order of claims: pools in order, dearer nodes first, then by offering and content.
+  fileprivate func comesBefore(_ left: NewBin, _ right: NewBin) -> Bool {
+    let (first, second) = (left.offering.index, right.offering.index)
+    if offerings[first].pool != offerings[second].pool {
+      return offerings[first].pool < offerings[second].pool
+    }
+    let (mine, other) = (problem.offerings[first].price, problem.offerings[second].price)
+    if mine != other { return mine > other }
+    if first != second { return first < second }
+    return left.content.flat.lexicographicallyPrecedes(right.content.flat)
+  }
+}
+
+extension Pattern {
+  fileprivate var flat: [Int32] { parts.flatMap { [Int32($0.podClass.index), $0.count] } }
 }

@@ -24,8 +24,12 @@ struct TypeList {
     var offering: Offering
   }
 
-  /// `positions`: the offerings that hold the pods and meet `launch`, not empty.
-  init(_ positions: [Int], reduction: Reduction, launch: Requirements) {
+  /// False where the listed types have too few values for a `minValues`.
+  private(set) var keepsChoice = true
+
+  /// `positions`: the offerings that hold the pods and meet `launch`, not empty. A `short` list has no more types
+  /// than `minValues` makes it have.
+  init(_ positions: [Int], reduction: Reduction, launch: Requirements, isShort: Bool) {
     let cluster = reduction.cluster
     let entries = positions.map { position in
       let node = reduction.offerings[position]
@@ -36,7 +40,9 @@ struct TypeList {
     var firsts: [Entry] = []
     var seen: Set<Int> = []
     for entry in entries where seen.insert(entry.type).inserted { firsts.append(entry) }
-    let listed = Self.cut(firsts, to: cluster.options.maxInstanceTypes, launch: launch, cluster: cluster)
+    let most = max(1, cluster.options.maxInstanceTypes)
+    let listed = Self.cut(
+      firsts, keep: isShort ? 1 : most, most: most, launch: launch, cluster: cluster)
     let kept = Set(listed.map(\.type))
     types = listed.map { cluster.catalog.types[$0.type].name }
     nodes = listed.map(\.position)
@@ -46,6 +52,11 @@ struct TypeList {
       capacityType: best.offering.capacityType, price: best.price)
     cheapest.reservationID = best.offering.reservation?.id
     self.launch = launch
+    keepsChoice = launch.all.allSatisfy { demand in
+      demand.minValues.map { minimum in
+        Set(kept.flatMap { cluster.values(of: demand.key, type: $0) }).count >= minimum
+      } ?? true
+    }
     require(LabelKeys.instanceType, types)
     require(LabelKeys.zone, entries.filter { kept.contains($0.type) }.map(\.offering.zone))
     require(LabelKeys.capacityType, entries.filter { kept.contains($0.type) }.map(\.offering.capacityType))
@@ -63,33 +74,38 @@ struct TypeList {
     launch.all.filter { $0.key != LabelKeys.hostname }.flatMap(\.written)
   }
 
-  /// The cheapest types; where that leaves a `minValues` unmet, dearer ones that bring new values take the place
-  /// of the dearest that bring none.
-  private static func cut(_ all: [Entry], to most: Int, launch: Requirements, cluster: Cluster) -> [Entry] {
-    if all.count <= most { return all }
-    var listed = Array(all.prefix(max(1, most)))
-    let demands = launch.all.filter { $0.minValues != nil }
-    if demands.isEmpty { return listed }
-    func values(_ entry: Entry, _ key: String) -> [String] {
-      guard let found = cluster.facts.requirements[entry.type][key], found.isIn else { return [] }
-      return found.values
-    }
-    for demand in demands {
+  /// The cheapest types. Where they leave a `minValues` unmet, dearer ones that bring new values join them, and
+  /// take the place of the dearest that bring none once the list is full.
+  private static func cut(_ all: [Entry], keep: Int, most: Int, launch: Requirements, cluster: Cluster)
+    -> [Entry]
+  {
+    var listed = Array(all.prefix(keep))
+    for demand in launch.all {
+      guard let minimum = demand.minValues else { continue }
+      func values(_ entry: Entry) -> [String] { cluster.values(of: demand.key, type: entry.type) }
       var counts: [String: Int] = [:]
-      for entry in listed { for value in values(entry, demand.key) { counts[value, default: 0] += 1 } }
-      for entry in all.dropFirst(most) where counts.count < demand.minValues ?? 0 {
-        let new = values(entry, demand.key)
-        guard new.contains(where: { counts[$0] == nil }) else { continue }
-        let spare = listed.indices.last { index in
-          index > 0 && values(listed[index], demand.key).allSatisfy { (counts[$0] ?? 0) > 1 }
+      for value in listed.flatMap(values) { counts[value, default: 0] += 1 }
+      for entry in all.dropFirst(keep) where counts.count < minimum {
+        guard values(entry).contains(where: { counts[$0] == nil }) else { continue }
+        if listed.count >= most {
+          let spare = listed.indices.dropFirst().last { index in
+            values(listed[index]).allSatisfy { (counts[$0] ?? 0) > 1 }
+          }
+          guard let spare else { break }
+          for value in values(listed.remove(at: spare)) { counts[value, default: 0] -= 1 }
         }
-        guard let spare else { break }
-        for value in values(listed[spare], demand.key) { counts[value]! -= 1 }
-        listed.remove(at: spare)
         listed.append(entry)
-        for value in new { counts[value, default: 0] += 1 }
+        for value in values(entry) { counts[value, default: 0] += 1 }
       }
     }
     return listed.sorted { ($0.price, $0.type, $0.position) < ($1.price, $1.type, $1.position) }
+  }
+}
+
+extension Cluster {
+  /// The values of a key that a catalog type has.
+  func values(of key: String, type: Int) -> [String] {
+    guard let found = facts.requirements[type][key], found.isIn else { return [] }
+    return found.values
   }
 }

@@ -2,8 +2,9 @@ import StowagePlan
 import StowageRules
 
 extension Reduction {
-  /// One verdict for every pending pod without a place, in snapshot order.
-  func verdicts(left: [(podClass: Int, pods: [Int])]) -> [Verdict] {
+  /// One verdict for every pending pod without a place, in snapshot order. `dropped` classes had a
+  /// node in the solution that cannot be launched.
+  func verdicts(left: [(podClass: Int, pods: [Int])], dropped: [Int]) -> [Verdict] {
     var entries: [(pod: Int, verdict: Verdict)] = []
     for ignored in cluster.ignored {
       entries.append((ignored.pod, Verdict(pod: ignored.reference, finding: ignored.finding)))
@@ -13,13 +14,19 @@ extension Reduction {
       entries.append((pod.pod, Verdict(pod: pod.reference, finding: lost.finding)))
     }
     for (podClass, pods) in left {
-      let finding = finding(forClass: podClass)
+      let finding = dropped.contains(podClass) ? tooFewTypes : finding(forClass: podClass)
       for index in pods {
         let pod = cluster.pending[index]
         entries.append((pod.pod, Verdict(pod: pod.reference, finding: finding)))
       }
     }
     return entries.sorted { $0.pod < $1.pod }.map(\.verdict)
+  }
+
+  private var tooFewTypes: Finding {
+    Finding(
+      .minValues, "what the NodePool's limits leave has too few instance types for its minValues",
+      hint: "raise the limits or lower minValues")
   }
 
   private func finding(forClass index: Int) -> Finding {

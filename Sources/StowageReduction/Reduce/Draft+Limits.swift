@@ -38,10 +38,6 @@ extension Draft {
 extension Cluster {
   /// The distinct values of a key among a pool's types, ascending.
   func values(of key: String, in pool: Pool) -> [String] {
-    var values: Set<String> = []
-    for kind in pool.types {
-      if let found = facts.requirements[kind.type][key], found.isIn { values.formUnion(found.values) }
-    }
-    return values.sorted()
+    Set(pool.types.flatMap { values(of: key, type: $0.type) }).sorted()
   }
 }
