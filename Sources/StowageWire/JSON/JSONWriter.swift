@@ -36,8 +36,8 @@ package struct JSONWriter {
 
   // MARK: - Structure
 
-  package mutating func object(_ members: (inout JSONWriter) -> Void) {
-    enclosed("{", "}", isIndented: style == .indented, members)
+  package mutating func object(_ members: (inout JSONWriter) throws -> Void) rethrows {
+    try enclosed("{", "}", isIndented: style == .indented, members)
   }
 
   package mutating func object(_ name: StaticString, _ members: (inout JSONWriter) -> Void) {
@@ -46,10 +46,10 @@ package struct JSONWriter {
   }
 
   package mutating func array<Elements: Sequence>(
-    _ elements: Elements, _ write: (inout JSONWriter, Elements.Element) -> Void
-  ) {
-    enclosed("[", "]", isIndented: style == .indented) { writer in
-      for element in elements { write(&writer, element) }
+    _ elements: Elements, _ write: (inout JSONWriter, Elements.Element) throws -> Void
+  ) rethrows {
+    try enclosed("[", "]", isIndented: style == .indented) { writer in
+      for element in elements { try write(&writer, element) }
     }
   }
 
@@ -71,12 +71,13 @@ package struct JSONWriter {
   }
 
   private mutating func enclosed(
-    _ open: Unicode.Scalar, _ close: Unicode.Scalar, isIndented: Bool, _ content: (inout JSONWriter) -> Void
-  ) {
+    _ open: Unicode.Scalar, _ close: Unicode.Scalar, isIndented: Bool,
+    _ content: (inout JSONWriter) throws -> Void
+  ) rethrows {
     separate()
     append(open)
     levels.append(Level(isIndented: isIndented))
-    content(&self)
+    try content(&self)
     let level = levels.removeLast()
     if isIndented && !level.isEmpty { newLine() }
     append(close)
@@ -129,6 +130,9 @@ package struct JSONWriter {
 
   package mutating func write(_ number: some BinaryInteger) { word(String(number)) }
   package mutating func write(_ condition: Bool) { word(condition ? "true" : "false") }
+  package mutating func writeNull() { word("null") }
+  /// A number in JSON's own notation.
+  package mutating func write(number text: String) { word(text) }
 
   /// Dollars per hour with up to nine decimals, none of them a trailing zero.
   package mutating func write(_ money: Money) { word(JSONWriter.decimalText(money.nanos, places: 9)) }

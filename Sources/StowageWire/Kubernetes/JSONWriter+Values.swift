@@ -50,6 +50,12 @@ extension JSONWriter {
     write(list)
   }
 
+  mutating func nonEmpty(_ name: StaticString, _ vector: ResourceVector) {
+    if vector == .zero { return }
+    key(name)
+    write(vector)
+  }
+
   mutating func optional(_ name: StaticString, _ text: String?) {
     if let text { member(name, text) }
   }

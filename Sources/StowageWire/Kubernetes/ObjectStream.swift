@@ -145,10 +145,9 @@ struct ObjectStream {
 extension JSONLocator {
   /// `Pod default/web-0`; nil where the object's metadata do not say it.
   func name(ofObjectAt start: Int, kind: String) -> String? {
-    guard let namespace = text(at: ["metadata", "namespace"], from: start) ?? "" as String?,
-      let name = text(at: ["metadata", "name"], from: start)
-    else { return nil }
-    return kind + " " + (namespace.isEmpty ? name : namespace + "/" + name)
+    guard let name = text(at: ["metadata", "name"], from: start) else { return nil }
+    if !ObjectType.isNamespaced(kind) { return kind + " " + name }
+    return kind + " " + (text(at: ["metadata", "namespace"], from: start) ?? "default") + "/" + name
   }
 
   /// The text at a path of member names, as far as the bytes can be read.

@@ -22,6 +22,16 @@ struct ObjectType {
     ("EC2NodeClass", ["karpenter.k8s.aws"], "v1"),
   ]
 
+  /// True for kinds whose objects live in a namespace, which is `default` where they do not say it.
+  static func isNamespaced(_ kind: String) -> Bool {
+    switch kind {
+    case "Pod", "PersistentVolumeClaim", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job",
+      "PodDisruptionBudget":
+      true
+    default: false
+    }
+  }
+
   /// True where objects of this type are read, false where they are only counted.
   var isDeciding: Bool {
     guard let known = ObjectType.deciding.first(where: { $0.kind == kind }) else { return false }

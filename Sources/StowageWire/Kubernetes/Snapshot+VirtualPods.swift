@@ -5,7 +5,7 @@ import StowageUnits
 /// all, and a dump taken in the middle of a rollout may lack some.
 extension Snapshot {
   /// Adds a pending pod `<workload>-<ordinal>` for every missing replica, with the lowest ordinals that are free.
-  mutating func addVirtualPods() {
+  package mutating func addVirtualPods() {
     if workloads.isEmpty { return }
     let replicas = ReplicaCount(self)
     var taken: Set<String> = []

@@ -33,13 +33,19 @@ package struct SnapshotReader {
     try result.get()
   }
 
-  /// Everything that was read: sorted, without duplicates, with a virtual pod for every replica that is missing.
+  /// Everything that was read, sorted and without duplicates, with a virtual pod for every replica that is missing.
   package consuming func finish() -> Snapshot {
+    var snapshot = finishObjects()
+    snapshot.addVirtualPods()
+    return snapshot
+  }
+
+  /// Everything that was read, sorted and without duplicates; nothing else.
+  package consuming func finishObjects() -> Snapshot {
     var snapshot = collected
     snapshot.ignoredKinds = ignored.sorted { $0.key < $1.key }
       .map { IgnoredKind(kind: $0.key, count: $0.value) }
     snapshot.sortAndDeduplicate()
-    snapshot.addVirtualPods()
     return snapshot
   }
 }

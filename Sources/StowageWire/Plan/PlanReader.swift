@@ -96,6 +96,7 @@ extension JSONReader {
       case "requirements": result.requirements = try requirements()
       case "labels": result.labels = try labels()
       case "requests": result.requests = ResourceVector(try resources())
+      case "allocatable": result.allocatable = ResourceVector(try resources())
       case "pods": result.pods = try strings()
       default: try skip()
       }
@@ -129,6 +130,10 @@ extension JSONReader {
     while let key = try nextKey() {
       switch key {
       case "node": result.node = try interned()
+      case "instanceType": result.instanceType = try interned()
+      case "zone": result.zone = try interned()
+      case "requests": result.requests = ResourceVector(try resources())
+      case "allocatable": result.allocatable = ResourceVector(try resources())
       case "pods": result.pods = try strings()
       default: try skip()
       }

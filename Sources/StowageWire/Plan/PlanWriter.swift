@@ -14,6 +14,10 @@ package enum PlanWriter {
       writer.array("placements", plan.placements) { writer, placement in
         writer.object { writer in
           writer.member("node", placement.node)
+          writer.nonEmpty("instanceType", placement.instanceType)
+          writer.nonEmpty("zone", placement.zone)
+          writer.nonEmpty("requests", placement.requests)
+          writer.nonEmpty("allocatable", placement.allocatable)
           writer.member("pods", placement.pods)
         }
       }
@@ -66,6 +70,7 @@ extension JSONWriter {
       writer.nonEmpty("labels", claim.labels)
       writer.key("requests")
       writer.write(claim.requests)
+      writer.nonEmpty("allocatable", claim.allocatable)
       writer.member("pods", claim.pods)
     }
   }

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Foundation
+import StowageModel
+import StowageUnits
+
+/// How a plan is searched for.
+struct SearchOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The most time the whole command may take, such as 500ms or 1m30s.", valueName: "duration"))
+  var timeLimit = GoDuration(.seconds(10))
+
+  @Option(
+    help: ArgumentHelp("Stop when the plan is proven to be this near to the cheapest.", valueName: "fraction")
+  )
+  var gap = 0.001
+
+  @Option(
+    help: ArgumentHelp(
+      "optimal searches and proves, greedy takes the first good answer, karpenter decides as Karpenter does.",
+      valueName: "policy"))
+  var policy = Policy.optimal
+
+  @Option(
+    help: ArgumentHelp("The time to decide at, such as 2025-03-14T09:26:53Z; else now.", valueName: "time"))
+  var now: RFC3339Time?
+
+  @Option(help: ArgumentHelp("The start of the random choices.", valueName: "number"))
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("The most instance types a new node's claim lists.", valueName: "number"))
+  var maxInstanceTypes = 60
+
+  @Flag(help: "Let consolidation replace spot nodes by spot nodes.")
+  var spotToSpot = false
+
+  @Option(
+    help: ArgumentHelp("What one unit of eviction cost is worth, in dollars per hour.", valueName: "price"))
+  var evictionPrice = 0.0005
+
+  @Option(help: ArgumentHelp("What to do with preferences of pods: respect or ignore.", valueName: "policy"))
+  var preferences = PreferenceChoice.respect
+
+  @Option(
+    help: ArgumentHelp("How to take minValues of a NodePool: strict or best-effort.", valueName: "policy"))
+  var minValues = MinValuesChoice.strict
+
+  func validate() throws {
+    guard timeLimit.duration > .zero else { throw ValidationError("--time-limit must be more than 0") }
+    guard gap >= 0, gap < 1 else { throw ValidationError("--gap must be at least 0 and below 1") }
+    guard maxInstanceTypes >= 1 else { throw ValidationError("--max-instance-types must be at least 1") }
+    guard evictionPrice >= 0, evictionPrice < 1e6 else {
+      throw ValidationError("--eviction-price must be at least 0 and below a million")
+    }
+  }
+
+  var options: Options {
+    var options = Options()
+    options.policy = policy
+    options.timeLimit = timeLimit.duration
+    options.gap = gap
+    options.seed = seed
+    options.now = now?.timestamp ?? Timestamp(seconds: Int64(Date().timeIntervalSince1970))
+    options.maxInstanceTypes = maxInstanceTypes
+    options.spotToSpot = spotToSpot
+    options.evictionPrice = Money(dollars: evictionPrice)
+    options.preferences = preferences == .respect ? .respect : .ignore
+    options.minValues = minValues == .strict ? .strict : .bestEffort
+    return options
+  }
+
+  /// The time limit counts from the start of the command; a little of it is kept for writing the result.
+  var deadline: Deadline {
+    let limit = timeLimit.duration
+    return Deadline(end: StowageCommand.start + limit - min(limit / 20, .milliseconds(100)))
+  }
+}
+
+enum PreferenceChoice: String, CaseIterable, ExpressibleByArgument {
+  case respect
+  case ignore
+}
+
+enum MinValuesChoice: String, CaseIterable, ExpressibleByArgument {
+  case strict
+  case bestEffort = "best-effort"
+}
+
+/// A duration as Go writes it.
+struct GoDuration: ExpressibleByArgument, CustomStringConvertible {
+  let duration: Duration
+
+  init(_ duration: Duration) { self.duration = duration }
+
+  init?(argument: String) {
+    guard let duration = Duration(go: argument) else { return nil }
+    self.duration = duration
+  }
+
+  var description: String { duration.goText }
+}
+
+/// A time as RFC 3339 writes it.
+struct RFC3339Time: ExpressibleByArgument {
+  let timestamp: Timestamp
+
+  init?(argument: String) {
+    guard let timestamp = Timestamp(rfc3339: argument) else { return nil }
+    self.timestamp = timestamp
+  }
+}
