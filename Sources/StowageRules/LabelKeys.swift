@@ -15,6 +15,9 @@ package enum LabelKeys {
   package static let reservationType = "karpenter.k8s.aws/capacity-reservation-type"
   package static let ec2NodeClass = "karpenter.k8s.aws/ec2nodeclass"
 
+  /// The values of `capacityType`.
+  package static let capacityTypes = ["on-demand", "spot", "reserved"]
+
   /// The stable key of a key: older names of zone, region, arch, os and instance type, and the zone key of the
   /// EBS driver (folded by the AWS provider).
   package static func normalized(_ key: String) -> String {

@@ -49,6 +49,13 @@ extension Pod {
       throw Finding(
         .restrictedLabel, "it selects nodes by the restricted label \(written.key)", hint: near)
     }
+    if written.key == LabelKeys.capacityType && written.op == "In"
+      && !written.values.contains(where: LabelKeys.capacityTypes.contains)
+    {
+      throw Finding(
+        .unknownCapacityType, "it asks for capacity type \(written.values.joined(separator: " or "))",
+        hint: "there are on-demand, spot and reserved")
+    }
   }
 }
 

@@ -73,6 +73,14 @@ package struct Requirement: Hashable, Sendable {
   /// NotIn and DoesNotExist hold for a node without the key.
   package var acceptsMissingKey: Bool { isComplement ? !values.isEmpty : values.isEmpty }
 
+  /// A value it allows: the first listed, else the smallest integer from 0 on within the bounds that is not
+  /// excluded; nil where it allows none.
+  package var someValue: String? {
+    if !isComplement { return values.first }
+    let start = atLeast ?? min(0, atMost ?? 0)
+    return (0...Int64(values.count)).lazy.map { String(start &+ $0) }.first(where: allows)
+  }
+
   package func allows(_ value: String) -> Bool {
     values.contains(value) != isComplement && isWithinBounds(value)
   }

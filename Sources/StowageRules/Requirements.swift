@@ -129,3 +129,25 @@ package struct Requirements: Hashable, Sendable {
 extension Requirements: CustomStringConvertible {
   package var description: String { all.map(\.description).joined(separator: ", ") }
 }
+
+extension Requirements {
+  package var withoutMinValues: Requirements {
+    Requirements(
+      all.map { requirement in
+        var copy = requirement
+        copy.minValues = nil
+        return copy
+      })
+  }
+}
+
+extension Requirements {
+  /// The labels that a node gets from requirements on keys a user made up: one value that they allow.
+  package var customLabels: Labels {
+    Labels(
+      all.compactMap { requirement in
+        if LabelKeys.isWellKnown(requirement.key) || LabelKeys.isRestricted(requirement.key) { return nil }
+        return requirement.someValue.map { (requirement.key, $0) }
+      })
+  }
+}

@@ -103,3 +103,22 @@ package struct IgnoredPod: Sendable {
   package var reference: String
   package var finding: Finding
 }
+
+extension ClusterNode {
+  /// Counts the attachments of a pod that is placed here.
+  package mutating func attach(_ uses: [VolumeUse]) {
+    for use in uses {
+      let position = attachments.firstIndex { $0.driver == use.driver } ?? attachments.count
+      if position == attachments.count {
+        attachments.append(DriverAttachments(driver: use.driver, used: 0, sharedClaims: []))
+      }
+      if use.sharedClaim.isEmpty {
+        attachments[position].used += 1
+      } else if !attachments[position].sharedClaims.contains(use.sharedClaim) {
+        attachments[position].used += 1
+        attachments[position].sharedClaims.append(use.sharedClaim)
+        attachments[position].sharedClaims.sort()
+      }
+    }
+  }
+}

@@ -130,14 +130,12 @@ private struct PoolDaemons {
 }
 
 extension NodePool {
-  private static let capacityTypes = ["on-demand", "spot", "reserved"]
-
   /// The requirements without capacity types that do not exist.
   var usableRequirements: [NodeRequirement] {
     template.requirements.map { written in
       guard written.key == LabelKeys.capacityType, written.op == "In" else { return written }
       var usable = written
-      usable.values.removeAll { !Self.capacityTypes.contains($0) }
+      usable.values.removeAll { !LabelKeys.capacityTypes.contains($0) }
       return usable
     }
   }

@@ -19,6 +19,16 @@ extension Cluster {
     return offered
   }
 
+  /// Per node, the pods that a selector counts and that stay.
+  package func countsPerNode(_ selector: PodSelector) -> [Int] {
+    let selected = shapes.map(selector.matches)
+    var counts = Array(repeating: 0, count: nodes.count)
+    for pod in running where pod.isCounted {
+      if let shape = pod.shape, selected[shape] { counts[pod.node] += 1 }
+    }
+    return counts
+  }
+
   /// Domains of a spread rule with the pods counted in each: those new nodes may have and those of existing
   /// nodes that count, with the pods there that the rule selects and that stay.
   package func counts(for rule: SpreadRule, of shape: PodShape) -> DomainCounts {
@@ -29,10 +39,9 @@ extension Cluster {
         counts.add(domain, count: 0)
       }
     }
-    let selected = shapesSelected(by: rule.selector)
-    for node in nodes where node.counts(for: rule, of: shape) {
-      guard let domain = node.labels[rule.key] else { continue }
-      counts.add(domain, count: staying(on: node, selected: selected))
+    let perNode = countsPerNode(rule.selector)
+    for (index, node) in nodes.enumerated() where node.counts(for: rule, of: shape) {
+      add(perNode[index], on: node, key: rule.key, to: &counts)
     }
     return counts
   }
@@ -41,40 +50,45 @@ extension Cluster {
   /// not count.
   package func counts(for term: PodTerm) -> DomainCounts {
     var counts = DomainCounts()
-    let selected = shapesSelected(by: term.selector)
-    for node in nodes {
-      guard let domain = node.labels[term.key] else { continue }
-      counts.add(domain, count: staying(on: node, selected: selected))
-    }
+    let perNode = countsPerNode(term.selector)
+    for (index, node) in nodes.enumerated() { add(perNode[index], on: node, key: term.key, to: &counts) }
     return counts
   }
 
-  /// Required anti-affinity terms of the pods that run and stay, with the domains they close to what they
-  /// select: the inverse direction of anti-affinity. In order of shape and term.
-  package func closedDomains() -> [(term: PodTerm, domains: DomainCounts)] {
-    var result: [(term: PodTerm, domains: DomainCounts)] = []
-    for (index, shape) in shapes.enumerated() where !shape.antiAffinity.isEmpty {
-      let holders = running.filter { $0.shape == index && $0.isCounted }
-      if holders.isEmpty { continue }
-      for term in shape.antiAffinity {
-        var domains = DomainCounts()
-        for pod in holders {
-          if let domain = nodes[pod.node].labels[term.key] { domains.add(domain, count: 1) }
+  /// Required anti-affinity of the pods that run and stay: each distinct term with the nodes whose pods state it
+  /// (a node stands once per pod). Such a term closes their domains to the pods it selects. In order of shape.
+  package func statedAntiAffinity() -> [(term: PodTerm, nodes: [Int])] {
+    var positions: [PodTerm: Int] = [:]
+    var result: [(term: PodTerm, nodes: [Int])] = []
+    for pod in running where pod.isCounted {
+      guard let shape = pod.shape else { continue }
+      for term in shapes[shape].antiAffinity {
+        let position = positions[term] ?? result.count
+        if position == result.count {
+          positions[term] = position
+          result.append((term, []))
         }
-        if !domains.entries.isEmpty { result.append((term, domains)) }
+        result[position].nodes.append(pod.node)
       }
     }
     return result
   }
 
-  /// Per shape, whether a selector counts it.
-  package func shapesSelected(by selector: PodSelector) -> [Bool] { shapes.map(selector.matches) }
-
-  private func staying(on node: ClusterNode, selected: [Bool]) -> Int {
-    node.pods.count { pod in
-      guard running[pod].isCounted, let shape = running[pod].shape else { return false }
-      return selected[shape]
+  /// The domains that required anti-affinity of pods that run and stay closes to what it selects.
+  package func closedDomains() -> [(term: PodTerm, domains: DomainCounts)] {
+    statedAntiAffinity().compactMap { term, holders in
+      var domains = DomainCounts()
+      for node in holders {
+        if let domain = nodes[node].labels[term.key] { domains.add(domain, count: 1) }
+      }
+      return domains.entries.isEmpty ? nil : (term, domains)
     }
+  }
+
+  /// A node that is going away is a domain only as long as pods that stay are counted on it.
+  private func add(_ count: Int, on node: ClusterNode, key: String, to counts: inout DomainCounts) {
+    guard let domain = node.labels[key], count > 0 || !node.isDeleting else { return }
+    counts.add(domain, count: count)
   }
 }
 

@@ -1,0 +1,43 @@
+import StowageRules
+import StowageUnits
+
+/// A node to be launched while pods still join it.
+struct ClaimDraft {
+  /// Into `Cluster.pools`.
+  let pool: Int
+  /// The number by which topology knows it.
+  let host: Int
+  /// Its requirements, by number.
+  var set: Int
+  /// The types that can still hold its pods, by position in the pool.
+  var types: Bitset
+  var requests = ResourceVector()
+  var hostPorts: [HostPort] = []
+  /// Into `Cluster.pending`, in the order in which they joined.
+  var pods: [Int] = []
+  /// Variants that can never join, whatever else happens in the run.
+  var refused: Set<Int> = []
+}
+
+/// What a claim becomes when a pod joins.
+struct Joining {
+  var set: Int
+  var types: Bitset
+}
+
+/// An existing node while pods are placed on it.
+struct NodeDraft {
+  var free: ResourceVector
+  var hostPorts: [HostPort]
+  /// With the attachments of placed pods.
+  var node: ClusterNode
+  var pods: [Int] = []
+}
+
+/// Why a claim or node did not take a pod.
+enum Refusal: Error {
+  /// It will not take an equal pod later either: claims and nodes only fill up.
+  case never
+  /// Pods placed elsewhere may change the answer.
+  case topology(TopologyRefusal)
+}

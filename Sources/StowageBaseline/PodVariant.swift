@@ -1,0 +1,53 @@
+import StowageModel
+import StowageRules
+
+/// A pod's shape at one step of Karpenter's relaxation: preferences count as rules until they are dropped.
+struct PodVariant: Hashable {
+  /// Into `Cluster.shapes`.
+  let origin: Int
+  var shape: PodShape
+
+  init(shape: Int, of cluster: Cluster) {
+    origin = shape
+    self.shape = cluster.shapes[shape]
+    if cluster.options.preferences == .ignore {
+      self.shape.preferredNodes = []
+      self.shape.preferredAffinity = []
+      self.shape.preferredAntiAffinity = []
+      self.shape.spread.removeAll { !$0.isHard }
+    }
+  }
+
+  /// Where it must run: node selector and the first required term that is left; nil where no node will do.
+  var strict: Requirements? { shape.alternatives.first }
+
+  /// `strict` with the heaviest node preference.
+  var wanted: Requirements? {
+    guard let strict else { return nil }
+    return shape.preferredNodes.first.map { strict.adding($0.requirements) } ?? strict
+  }
+
+  /// The next step, which drops exactly one wish; nil where nothing is left to drop.
+  func relaxed(toleratingSoftTaints: Bool) -> PodVariant? {
+    var next = self
+    if shape.alternatives.count > 1 {
+      next.shape.alternatives.removeFirst()
+    } else if !shape.preferredAffinity.isEmpty {
+      next.shape.preferredAffinity.removeFirst()
+    } else if !shape.preferredAntiAffinity.isEmpty {
+      next.shape.preferredAntiAffinity.removeFirst()
+    } else if !shape.preferredNodes.isEmpty {
+      next.shape.preferredNodes.removeFirst()
+    } else if let soft = shape.spread.firstIndex(where: { !$0.isHard }) {
+      next.shape.spread.swapAt(soft, shape.spread.count - 1)
+      next.shape.spread.removeLast()
+    } else if toleratingSoftTaints && !shape.tolerations.contains(Self.softToleration) {
+      next.shape.tolerations.append(Self.softToleration)
+    } else {
+      return nil
+    }
+    return next
+  }
+
+  private static let softToleration = Toleration(op: "Exists", effect: "PreferNoSchedule")
+}

@@ -1,0 +1,116 @@
+import StowageModel
+import StowageRules
+
+/// Which nodes a spread rule counts.
+struct NodeFilter: Hashable {
+  /// ORed; nil where the rule ignores node affinity.
+  var alternatives: [Requirements]?
+  /// nil where the rule ignores taints.
+  var tolerations: [Toleration]?
+
+  init(_ rule: SpreadRule, of shape: PodShape) {
+    alternatives = rule.honorsAffinity ? shape.alternatives : nil
+    tolerations = rule.honorsTaints ? shape.tolerations : nil
+  }
+
+  func passes(taints: [Taint], requirements: Requirements, undefined: Requirements.Undefined) -> Bool {
+    if let tolerations, !taints.areTolerated(by: tolerations, countingSoft: true) { return false }
+    guard let alternatives else { return true }
+    return alternatives.contains { requirements.isCompatible($0, undefined: undefined) }
+  }
+}
+
+/// Pods counted per domain of one topology key, for all pods that state the same rule.
+struct TopologyGroup {
+  enum Kind: Hashable {
+    case spread
+    case affinity
+    case antiAffinity
+    /// The anti-affinity of other pods, seen by those they select.
+    case inverse
+  }
+
+  /// What makes two rules one group. The smallest number of domains is no part of it, as in Karpenter.
+  struct Identity: Hashable {
+    var kind: Kind
+    var key: String
+    var selector: PodSelector
+    var maxSkew = 0
+    var filter: NodeFilter?
+  }
+
+  let identity: Identity
+  var minDomains: Int?
+  /// Known domains with their counts; unused for host names.
+  private(set) var counts: DomainCounts
+  /// For host names: counts by host number (nodes first, then claims); hosts beyond the end count 0.
+  private var hosts: [Int] = []
+  private var populatedHosts = 0
+
+  init(_ identity: Identity, counts: DomainCounts) {
+    self.identity = identity
+    self.counts = counts
+  }
+
+  init(_ identity: Identity, hosts: [Int]) {
+    self.identity = identity
+    self.hosts = hosts
+    counts = DomainCounts()
+    populatedHosts = hosts.count { $0 > 0 }
+  }
+
+  var isByHost: Bool { identity.key == LabelKeys.hostname }
+
+  mutating func record(host: Int) {
+    while hosts.count <= host { hosts.append(0) }
+    if hosts[host] == 0 { populatedHosts += 1 }
+    hosts[host] += 1
+  }
+
+  mutating func record(_ domain: String) { counts.add(domain, count: 1) }
+
+  /// True where a pod may go to a host; `selectsPod`: the group counts the pod itself.
+  func allows(host: Int, selectsPod: Bool) -> Bool {
+    let count = host < hosts.count ? hosts[host] : 0
+    switch identity.kind {
+    case .spread: return count + (selectsPod ? 1 : 0) <= identity.maxSkew
+    case .affinity: return count > 0 || (selectsPod && populatedHosts == 0)
+    case .antiAffinity, .inverse: return count == 0
+    }
+  }
+
+  /// The domains a pod may go to, given what the pod strictly requires of the key and what the node allows;
+  /// empty: none. Spread and a first self-affine pod get exactly one.
+  func domains(pod: Requirement, node: Requirement, selectsPod: Bool) -> [String] {
+    switch identity.kind {
+    case .spread: return spreadDomain(pod: pod, node: node, selectsPod: selectsPod)
+    case .affinity: return affinityDomains(pod: pod, node: node, selectsPod: selectsPod)
+    case .antiAffinity, .inverse:
+      return counts.entries.filter { $0.count == 0 && node.allows($0.domain) && pod.allows($0.domain) }.map(
+        \.domain)
+    }
+  }
+
+  /// Karpenter draws among domains with equal counts; here the first by name is taken.
+  private func spreadDomain(pod: Requirement, node: Requirement, selectsPod: Bool) -> [String] {
+    let reachable = counts.entries.filter { pod.allows($0.domain) }
+    var minimum = reachable.map(\.count).min() ?? 0
+    if let minDomains, reachable.count < minDomains { minimum = 0 }
+    var best: DomainCounts.Entry?
+    for entry in counts.entries where node.allows(entry.domain) {
+      let skew = entry.count + (selectsPod ? 1 : 0) - minimum
+      if skew <= identity.maxSkew && entry.count < best?.count ?? .max { best = entry }
+    }
+    return best.map { [$0.domain] } ?? []
+  }
+
+  private func affinityDomains(pod: Requirement, node: Requirement, selectsPod: Bool) -> [String] {
+    let populated = counts.entries.filter { $0.count > 0 && pod.allows($0.domain) }
+    let options = populated.filter { node.allows($0.domain) }.map(\.domain)
+    if !options.isEmpty || !selectsPod || !populated.isEmpty { return options }
+    let open =
+      counts.entries.first { pod.allows($0.domain) && node.allows($0.domain) }
+      ?? counts.entries.first { pod.allows($0.domain) }
+    return open.map { [$0.domain] } ?? []
+  }
+}
