@@ -105,7 +105,10 @@ let package = Package(
       dependencies: []),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["Stowage", "StowageWire", "StowageCommand", "StowageTestKit"]),
+      dependencies: [
+        "Stowage", "StowageUnits", "StowageModel", "StowageRules", "StowageWire", "StowageCommand",
+        "StowageTestKit",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
