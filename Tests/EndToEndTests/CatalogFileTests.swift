@@ -41,14 +41,14 @@ import Testing
     let onDemand = Set(type.offerings.filter { $0.capacityType == "on-demand" }.map(\.price))
     #expect(onDemand.count <= 1, "\(type.name) has several prices on demand")
     for offering in type.offerings {
-      let where_ = "\(type.name) \(offering.zone) \(offering.capacityType)"
-      #expect(offering.zone.hasPrefix(region), "\(where_)")
-      #expect(offering.labels["topology.k8s.aws/zone-id"]?.contains("-az") == true, "\(where_)")
-      #expect(offering.price > .zero && offering.price < Money(dollars: 500), "\(where_)")
+      let place = "\(type.name) \(offering.zone) \(offering.capacityType)"
+      #expect(offering.zone.hasPrefix(region), "\(place)")
+      #expect(offering.labels["topology.k8s.aws/zone-id"]?.contains("-az") == true, "\(place)")
+      #expect(offering.price > .zero && offering.price < Money(dollars: 500), "\(place)")
       let isSpot = offering.capacityType == "spot"
-      #expect(isSpot || (!offering.isDerivedPrice && offering.interruptionBand == nil), "\(where_)")
-      #expect((0...4).contains(offering.interruptionBand ?? 0), "\(where_)")
-      if isSpot, let full = onDemand.first { #expect(offering.price <= full, "\(where_)") }
+      #expect(isSpot || (!offering.isDerivedPrice && offering.interruptionBand == nil), "\(place)")
+      #expect((0...4).contains(offering.interruptionBand ?? 0), "\(place)")
+      if isSpot, let full = onDemand.first { #expect(offering.price <= full, "\(place)") }
     }
   }
 
