@@ -5,12 +5,12 @@ import Testing
 
 @Suite("Greedy on tiny problems")
 struct GreedyTests {
-  @Test(arguments: [
-    ("bins", TinyProblem.Kinds.bins), ("companions", [.companions, .nodes]),
-    ("topologies", [.topologies, .nodes]), ("limits", [.limits, .priorities]),
-    ("choices", [.choices, .topologies]), ("everything", .provisioning),
-  ])
-  func breaksNoRule(_ name: String, _ kinds: TinyProblem.Kinds) {
+  static let mixtures: [(String, TinyProblem.Kinds)] = [
+    ("bins", .bins), ("companions", [.companions, .nodes]), ("topologies", [.topologies, .nodes]),
+    ("limits", [.limits, .priorities]), ("choices", [.choices, .topologies]), ("everything", .provisioning),
+  ]
+
+  @Test(arguments: mixtures) func breaksNoRule(_ name: String, _ kinds: TinyProblem.Kinds) {
     for seed in 1...2000 as ClosedRange<UInt64> {
       let problem = TinyProblem.draw(seed: seed, kinds: kinds, podLimit: 12)
       let faults = problem.violations(of: Greedy.solve(problem))
