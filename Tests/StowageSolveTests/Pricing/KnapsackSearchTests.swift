@@ -6,9 +6,9 @@ import Testing
 struct KnapsackSearchTests {
   @Test("finds the optimum and proves it", arguments: RandomKnapsack.Flavour.allCases)
   func optimum(flavour: RandomKnapsack.Flavour) {
-    let knapsack = Knapsack()
+    var knapsack = Knapsack()
     var relaxation = KnapsackRelaxation()
-    let search = KnapsackSearch()
+    var search = KnapsackSearch()
     for seed in UInt64(1)...1500 {
       var generator = SplitMix64(seed: seed)
       let random = RandomKnapsack(&generator, flavour: flavour)
@@ -32,9 +32,9 @@ struct KnapsackSearchTests {
 
   @Test("keeps a valid bound when cut off", arguments: RandomKnapsack.Flavour.allCases)
   func cutOff(flavour: RandomKnapsack.Flavour) {
-    let knapsack = Knapsack()
+    var knapsack = Knapsack()
     var relaxation = KnapsackRelaxation()
-    let search = KnapsackSearch()
+    var search = KnapsackSearch()
     for seed in UInt64(1)...600 {
       var generator = SplitMix64(seed: seed)
       let random = RandomKnapsack(&generator, flavour: flavour)

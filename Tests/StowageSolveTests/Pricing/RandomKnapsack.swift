@@ -75,6 +75,27 @@ struct RandomKnapsack {
       cells: cells, limits: limits, room: room,
       present: rules.map { _ in Int32(generator.below(2)) })
   }
+
+  /// The same items in a bin of other room.
+  func withRoom(_ change: (Int32) -> Int32) -> RandomKnapsack {
+    var result = self
+    result.room = room.map(change)
+    var cells: [Int32] = []
+    var limits: [Int32] = []
+    for (cell, limit) in zip(bin.cells, bin.limits) {
+      var most = limit
+      for row in room.indices {
+        let weight = weights[row * cellCount + Int(cell)]
+        if weight > 0 { most = min(most, result.room[row] / weight) }
+      }
+      if most > 0 {
+        cells.append(cell)
+        limits.append(most)
+      }
+    }
+    result.bin = PricingBin(cells: cells, limits: limits, room: result.room, present: bin.present)
+    return result
+  }
 }
 
 extension RandomKnapsack {

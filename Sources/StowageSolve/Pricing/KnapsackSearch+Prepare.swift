@@ -1,0 +1,198 @@
+extension KnapsackSearch {
+  /// Chooses the unit, drops what cannot be in a pattern above the cutoff, and orders the rest.
+  mutating func prepare(
+    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation, cutoff: Double
+  ) {
+    reserve(knapsack)
+    unit = largestTableValue(knapsack, relaxation: relaxation) / Double(1 << 28)
+    let primary = primaryLane(knapsack, relaxation: relaxation)
+    let values = knapsack.rowValues(primary)
+    let slack = relaxation.bound - cutoff
+    count = 0
+    for item in 0..<knapsack.count {
+      var most = knapsack.limit[item]
+      // Each copy of an item that does not pay for its weight lowers the relaxed bound by its loss.
+      let loss = -relaxation.reduced[item]
+      if loss > 0 { most = min(most, Int32(min(slack / loss + 1e-6, 1e9))) }
+      if most <= 0 { continue }
+      origin[count] = Int32(item)
+      limit[count] = most
+      key[count] = Double(values[item * 8]) + 0.5 * min(1, knapsack.profit[item] / relaxation.bound)
+      count += 1
+    }
+    sortByKey()
+    for position in 0..<count {
+      let item = Int(origin[position])
+      weight[position] = knapsack.weight[item]
+      profit[position] = Int32((knapsack.profit[item] / unit).rounded(.up))
+    }
+    findBetter(knapsack, primary: primary)
+    frames.reserve(deepestPattern(knapsack) + 2)
+    tableCount = 0
+    root = Frame(
+      room: knapsack.room, base: SIMD8(), steps: SIMD8(), value: 0, next: 0, item: -1, used: 0)
+  }
+
+  /// No table entry exceeds this: a pattern that breaks all binding rows but one still obeys that one, whose
+  /// Lagrangian bound at any price is a limit. The sum of everything is another.
+  private func largestTableValue(_ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation)
+    -> Double
+  {
+    var everything = 0.0
+    for item in 0..<knapsack.count { everything += knapsack.profit[item] * Double(knapsack.limit[item]) }
+    var most = 2 * relaxation.bound
+    for row in 0..<knapsack.bindingCount {
+      var value = relaxation.bound
+      let share = knapsack.share.base + row * knapsack.stride
+      for item in 0..<knapsack.count {
+        let left = knapsack.profit[item] - relaxation.bound * share[item]
+        value += max(0, left) * Double(knapsack.limit[item])
+      }
+      most = max(most, value)
+    }
+    return min(most, max(everything, 2 * relaxation.bound))
+  }
+
+  /// The row that the relaxation prices highest: its large weights are decided first.
+  private func primaryLane(_ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation) -> Int {
+    if knapsack.bindingCount == 0 { return 0 }
+    return Int(knapsack.bindingRow[dearestRows(knapsack, relaxation: relaxation).first])
+  }
+
+  /// Descending by key, equal keys in the order of the cells. Insertion after a Shell gap sequence: the lists are
+  /// short, and nothing is allocated.
+  private func sortByKey() {
+    for gap in [132, 57, 23, 10, 4, 1] where gap < count || gap == 1 {
+      for start in stride(from: gap, to: count, by: 1) {
+        let moved = (origin[start], limit[start], key[start])
+        var place = start
+        while place >= gap, isAfter(place - gap, moved.2, moved.0) {
+          (origin[place], limit[place], key[place]) =
+            (origin[place - gap], limit[place - gap], key[place - gap])
+          place -= gap
+        }
+        (origin[place], limit[place], key[place]) = moved
+      }
+    }
+  }
+
+  @inline(__always) private func isAfter(_ place: Int, _ otherKey: Double, _ otherOrigin: Int32) -> Bool {
+    key[place] < otherKey || (key[place] == otherKey && origin[place] > otherOrigin)
+  }
+
+  private func findBetter(_ knapsack: borrowing Knapsack, primary: Int) {
+    for position in 0..<count {
+      better[position] = -1
+      var earlier = position - 1
+      // A better item is no larger in the primary lane either, and earlier ones are no smaller.
+      while earlier >= 0 && weight[earlier][primary] == weight[position][primary] {
+        if !any(weight[earlier] .> weight[position]) && profit[earlier] >= profit[position]
+          && knapsack.rules.isNoStricter(Int(origin[earlier]), than: Int(origin[position]))
+        {
+          better[position] = Int32(earlier)
+          break
+        }
+        earlier -= 1
+      }
+    }
+  }
+
+  /// How many copies a pattern can have at most.
+  private func deepestPattern(_ knapsack: borrowing Knapsack) -> Int {
+    var total = 0
+    for position in 0..<count { total += Int(limit[position]) }
+    for lane in 0..<knapsack.laneCount {
+      var least = Int32.max
+      for position in 0..<count { least = min(least, weight[position][lane]) }
+      if least > 0 { total = min(total, Int(knapsack.room[lane] / least)) }
+    }
+    return total
+  }
+}
+
+extension KnapsackSearch {
+  /// Adds one table for each scale and each of the two rows that cost most: exact in that row, the others paid
+  /// for at their relaxed prices times the scale.
+  mutating func addTables(
+    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation, scales: [Double]
+  ) {
+    if knapsack.bindingCount == 0 {
+      // Only side rules bind: the plain sum of what is left is the bound.
+      if tableCount == 0 { addTable(knapsack, relaxation: relaxation, exact: -1, scale: 0) }
+      return
+    }
+    let (first, second) = dearestRows(knapsack, relaxation: relaxation)
+    var total = 0.0
+    for row in 0..<knapsack.bindingCount { total += relaxation.rowPrice[row] }
+    for scale in scales {
+      for row in [first, second] where row >= 0 && tableCount < KnapsackSearch.tableLimit {
+        // Where no other row has a price, every scale gives the same table.
+        if total == relaxation.rowPrice[row] && tableCount >= 2 { continue }
+        addTable(knapsack, relaxation: relaxation, exact: row, scale: scale)
+      }
+    }
+  }
+
+  /// The two binding rows of the highest prices; -1 for the second where there is one only.
+  private func dearestRows(
+    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation
+  ) -> (first: Int, second: Int) {
+    var first = 0
+    for row in 0..<knapsack.bindingCount where relaxation.rowPrice[row] > relaxation.rowPrice[first] {
+      first = row
+    }
+    var second = -1
+    for row in 0..<knapsack.bindingCount where row != first {
+      if second < 0 || relaxation.rowPrice[row] > relaxation.rowPrice[second] { second = row }
+    }
+    return (first, second)
+  }
+
+  private mutating func addTable(
+    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation, exact: Int, scale: Double
+  ) {
+    let lane = exact < 0 ? 0 : Int(knapsack.bindingRow[exact])
+    let step = exact < 0 ? Int32.max : stepSize(lane: lane, room: knapsack.room[lane])
+    var base = 0.0
+    for row in 0..<knapsack.bindingCount where row != exact { base += scale * relaxation.rowPrice[row] }
+    for position in 0..<count {
+      let item = Int(origin[position])
+      var gain = knapsack.profit[item]
+      for row in 0..<knapsack.bindingCount where row != exact {
+        gain -= scale * relaxation.rowPrice[row] * knapsack.share[row * knapsack.stride + item]
+      }
+      let entry = SuffixTable.Item(
+        gain: Int32((gain / unit).rounded(.up)), steps: weight[position][lane] / step,
+        limit: limit[position])
+      tableItems[position] = entry
+      if tableCount == 0 {
+        tableGain[position] = SIMD8()
+        tableSteps[position] = SIMD8()
+      }
+      tableGain[position][tableCount] = entry.gain
+      tableSteps[position][tableCount] = entry.steps
+    }
+    let width = Int(knapsack.room[lane] / step) + 1
+    let table = SuffixTable(
+      width: width, entry: arena.storage(of: tableCount, cells: (count + 1) * width))
+    table.fill(tableItems.base, count: count)
+    tables[tableCount] = table
+    root.base[tableCount] = Int32((base / unit).rounded(.up))
+    root.steps[tableCount] = knapsack.room[lane] / step
+    tableCount += 1
+  }
+
+  /// The greatest common divisor of the weights, or a multiple of it where the table would get too wide; weights
+  /// and room are both rounded down then, which only loosens the bound.
+  private func stepSize(lane: Int, room: Int32) -> Int32 {
+    var divisor: Int32 = 0
+    for position in 0..<count {
+      var first = weight[position][lane]
+      while first != 0 { (first, divisor) = (divisor % first, first) }
+    }
+    divisor = max(divisor, 1)
+    let most = max(64, KnapsackSearch.cellLimit / Int32(count + 1))
+    let width = room / divisor + 1
+    return width <= most ? divisor : divisor * ((width + most - 1) / most)
+  }
+}

@@ -1,0 +1,84 @@
+extension KnapsackSearch {
+  /// Looks for the pattern of most profit above `cutoff`. The relaxation must be that of the same knapsack.
+  package mutating func solve(
+    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation, cutoff: Double, effort: Effort
+  ) -> Outcome {
+    var outcome = Outcome(profit: 0, bound: relaxation.bound, nodes: 0, isComplete: true)
+    if relaxation.bound <= cutoff || knapsack.count == 0 { return outcome }
+    if knapsack.bindingCount == 0 && !knapsack.rules.isActive { return takeAll(knapsack) }
+
+    prepare(knapsack, relaxation: relaxation, cutoff: cutoff)
+    let floor = Int32(max(0, (cutoff / unit).rounded(.down)))
+    var incumbent = floor
+    var open: Int32?
+    for stage in stages {
+      addTables(knapsack, relaxation: relaxation, scales: stage.scales)
+      for item in 0..<count { copies[item] = 0 }
+      let limit = min(effort.nodeLimit, outcome.nodes + stage.nodes)
+      let part = Effort(nodeLimit: limit, deadline: effort.deadline)
+      open = visit(knapsack, incumbent: &incumbent, nodes: &outcome.nodes, effort: part)
+      if open == nil || outcome.nodes >= effort.nodeLimit || effort.deadline.isOver { break }
+    }
+    outcome.isComplete = open == nil
+    // One unit more than the greatest whole number: the division by the unit was rounded.
+    let most = Double(max(open ?? 0, incumbent) + 1) * unit
+    outcome.bound = min(relaxation.bound, max(most, cutoff))
+    if incumbent > floor {
+      let found = exactProfit(knapsack)
+      if found > cutoff { outcome.profit = found }
+    }
+    return outcome
+  }
+
+  /// What a stage of the search adds: tables with the other rows' prices scaled, and how many nodes to visit.
+  private var stages: [(scales: [Double], nodes: Int)] {
+    [([1, 0], 400), ([0.5], 4000), ([0.75], .max / 2)]
+  }
+
+  private mutating func takeAll(_ knapsack: borrowing Knapsack) -> Outcome {
+    var total = 0.0
+    count = knapsack.count
+    reserve(knapsack)
+    for item in 0..<count {
+      origin[item] = Int32(item)
+      bestCopies[item] = knapsack.limit[item]
+      total += knapsack.profit[item] * Double(knapsack.limit[item])
+    }
+    return Outcome(profit: total, bound: total * (1 + 1e-11), nodes: 0, isComplete: true)
+  }
+
+  private func exactProfit(_ knapsack: borrowing Knapsack) -> Double {
+    var total = 0.0
+    for item in 0..<count {
+      total += knapsack.profit[Int(origin[item])] * Double(bestCopies[item])
+    }
+    return total
+  }
+
+  /// The best pattern found by the last `solve`, which must have had one.
+  package func bestPattern(_ knapsack: borrowing Knapsack) -> PricedPattern {
+    var parts: [(cell: Int32, copies: Int32)] = []
+    for item in 0..<count where bestCopies[item] > 0 {
+      parts.append((knapsack.cell[Int(origin[item])], bestCopies[item]))
+    }
+    parts.sort { $0.cell < $1.cell }
+    return PricedPattern(
+      cells: parts.map(\.cell), copies: parts.map(\.copies), profit: exactProfit(knapsack))
+  }
+
+  mutating func reserve(_ knapsack: borrowing Knapsack) {
+    let most = knapsack.count
+    origin.reserve(most)
+    weight.reserve(most)
+    limit.reserve(most)
+    profit.reserve(most)
+    better.reserve(most)
+    key.reserve(most)
+    tables.reserve(KnapsackSearch.tableLimit)
+    tableGain.reserve(most)
+    tableSteps.reserve(most)
+    tableItems.reserve(most)
+    copies.reserve(most)
+    bestCopies.reserve(most)
+  }
+}
