@@ -18,7 +18,7 @@ final class Placement {
   private var rooms: [[Int32]]
   /// Per companion: bins that hold a target, and the bin where the subject founded its group, -1 for none.
   private var targetBins: [Int]
-  private var foundedIn: [Int]
+  private(set) var foundedIn: [Int]
 
   init(_ problem: Problem, index: RuleIndex? = nil) {
     let index = index ?? RuleIndex(problem)
@@ -182,19 +182,24 @@ extension Placement {
   }
 
   private func roomUnderCap(_ role: RuleIndex.CapRole, _ bin: Int) -> Int32 {
-    let rule = problem.binCaps[role.cap]
-    var members: Int32 = 0
-    if case .node(let node) = bins[bin].place, !rule.present.isEmpty { members = rule.present[node] }
-    var isSubjectHere = role.isSubject
+    let state = capState(role.cap, in: bin)
+    guard role.isSubject || state.hasSubject else { return .max }
+    let rest = problem.binCaps[role.cap].cap - state.members
+    return role.isMember ? rest : (rest >= 0 ? .max : 0)
+  }
+
+  /// The members of a cap in a bin, those present counted, and whether a subject is among the content.
+  func capState(_ cap: Int, in bin: Int) -> (members: Int32, hasSubject: Bool) {
+    var (members, hasSubject) = (Int32(0), false)
+    let present = problem.binCaps[cap].present
+    if case .node(let node) = bins[bin].place, !present.isEmpty { members = present[node] }
     for part in bins[bin].content {
-      for other in index.caps[part.podClass.index] where other.cap == role.cap {
-        if other.isMember { members += part.count }
-        if other.isSubject { isSubjectHere = true }
+      for role in index.caps[part.podClass.index] where role.cap == cap {
+        if role.isMember { members += part.count }
+        if role.isSubject { hasSubject = true }
       }
     }
-    guard isSubjectHere else { return .max }
-    if role.isMember { return rule.cap - members }
-    return members <= rule.cap ? .max : 0
+    return (members, hasSubject)
   }
 
   /// The class has a target beside it in this bin, itself not counted unless it is there already.

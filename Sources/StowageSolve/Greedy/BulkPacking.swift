@@ -1,0 +1,89 @@
+import StowageProblem
+
+/// Fills bins of the offering that gives most value for its price, as many equal ones at once as the demand allows,
+/// until nothing is left or nothing can be opened.
+///
+/// The best pattern of an offering seldom gets better as demand goes down, so patterns are kept, and filled anew
+/// only when one comes up whose pods are not all there any more.
+struct BulkPacking {
+  /// What a run came to.
+  struct Outcome {
+    var filled: [FilledBins] = []
+    /// Per lot: pods without a bin.
+    var left: [Int32] = []
+    var cost: Int64 = 0
+  }
+
+  let fill: BalancedFill
+  private var table: FillTable { fill.table }
+  private var ledger: OfferingLedger
+  private var patterns: [[LotPart]]
+  /// Per bin: worth of its pattern over its price; infinite where none was made yet.
+  private var ratios: [Double]
+  private var isFresh: [Bool]
+  private var outcome = Outcome()
+
+  init(_ fill: BalancedFill) {
+    self.fill = fill
+    ledger = fill.table.placement.ledger
+    patterns = Array(repeating: [], count: fill.table.binCount)
+    ratios = Array(repeating: .infinity, count: fill.table.binCount)
+    isFresh = Array(repeating: false, count: fill.table.binCount)
+  }
+
+  /// Packs what is left in `fill` with the duals that it has. Open bins come first, for they cost nothing more.
+  mutating func run() -> Outcome {
+    fill.refresh()
+    for bin in 0..<table.openCount {
+      fill.fill(bin)
+      if !fill.content.isEmpty { use(bin, fill.content, copies: 1) }
+    }
+    fill.refresh()
+    var uses = 0
+    while let bin = next() {
+      let copies = min(copies(of: patterns[bin]), ledger.available(table.source[bin]))
+      guard copies > 0 else {
+        ratios[bin] = -1
+        continue
+      }
+      use(bin, patterns[bin], copies: copies)
+      ledger.take(table.source[bin], copies)
+      uses += 1
+      if uses % 16 == 0 { fill.refresh() }
+    }
+    outcome.left = table.lots.indices.map { fill.left[$0] }
+    return outcome
+  }
+
+  /// The offering whose pattern is worth most for its price; nil where no pod fits any more.
+  private mutating func next() -> Int? {
+    while true {
+      var best = -1
+      var highest = 0.0
+      for bin in table.openCount..<table.binCount where ratios[bin] > highest {
+        best = bin
+        highest = ratios[bin]
+      }
+      guard best >= 0 else { return nil }
+      if isFresh[best] && isThere(patterns[best]) { return best }
+      fill.fill(best)
+      patterns[best] = fill.content
+      ratios[best] = fill.value / Double(max(1, table.price[best]))
+      isFresh[best] = true
+    }
+  }
+
+  private func isThere(_ pattern: [LotPart]) -> Bool {
+    pattern.allSatisfy { fill.left[Int($0.lot)] >= $0.count }
+  }
+
+  private func copies(of pattern: [LotPart]) -> Int32 {
+    pattern.reduce(Int32.max) { min($0, fill.left[Int($1.lot)] / $1.count) }
+  }
+
+  private mutating func use(_ bin: Int, _ pattern: [LotPart], copies: Int32) {
+    for part in pattern { fill.left[Int(part.lot)] -= part.count * copies }
+    outcome.filled.append(FilledBins(bin: bin, content: pattern, copies: copies))
+    outcome.cost += table.price[bin] * Int64(copies)
+  }
+}

@@ -1,0 +1,161 @@
+import StowageProblem
+
+/// Lots and bins as flat arrays, for filling one bin after the other; fixed once built.
+///
+/// Amounts are vectors of 32-bit lanes in blocks of eight: the dimensions of the problem, then one lane for each
+/// cap whose members are its subjects (each member takes 1 of it). Bins are those that a placement has open
+/// already, which cost nothing more, then the offerings, without those that another makes needless.
+struct FillTable {
+  typealias Block = SIMD8<Int32>
+
+  let placement: Placement
+  let lots: [Lot]
+  let laneCount: Int
+  let blockCount: Int
+  /// The caps that are lanes.
+  let laneCaps: [Int]
+  /// Per lot: `blockCount` blocks.
+  let size: [Block]
+  /// Lots with the same number are accepted by the same bins.
+  let maskOfLot: [Int32]
+  let maskCount: Int
+
+  /// Bins below this index are open already, from it on they are offerings.
+  let openCount: Int
+  /// Per bin: its index in the placement, or that of the offering.
+  private(set) var source: [Int]
+  /// Nano-dollars per hour; zero for open bins.
+  private(set) var price: [Int64]
+  /// Per bin: `blockCount` blocks; negative lanes where nothing may be added.
+  private(set) var room: [Block]
+  /// Bin-major: whether a bin accepts the lots of a mask.
+  private(set) var accepts: [Bool]
+
+  var binCount: Int { source.count }
+  var problem: Problem { placement.problem }
+  func isOpen(_ bin: Int) -> Bool { bin < openCount }
+  func accepts(_ lot: Int, in bin: Int) -> Bool { accepts[bin * maskCount + Int(maskOfLot[lot])] }
+
+  init(_ placement: Placement, lots: [Lot]) {
+    let problem = placement.problem
+    self.placement = placement
+    self.lots = lots
+    laneCaps = problem.binCaps.indices.filter { problem.binCaps[$0].isPlain }
+    laneCount = problem.dimensionCount + laneCaps.count
+    blockCount = max(1, (laneCount + 7) / 8)
+    let memberships = laneCaps.map { Set(problem.binCaps[$0].members.map(\.index)) }
+    var size = [Block](repeating: .zero, count: lots.count * blockCount)
+    for (index, lot) in lots.enumerated() {
+      let member = memberships.map { Int32($0.contains(lot.podClass) ? 1 : 0) }
+      FillTable.write(problem.classes[lot.podClass].size + member, to: &size, at: index * blockCount)
+    }
+    self.size = size
+    let masks = LotMasks(placement, lots: lots)
+    maskOfLot = masks.maskOfLot
+    maskCount = masks.rows.count
+    openCount = placement.bins.count
+    source = Array(placement.bins.indices) + Array(problem.offerings.indices)
+    price = Array(repeating: 0, count: openCount) + problem.offerings.map(\.price.nanos)
+    accepts = masks.transposed(columnCount: source.count)
+    room = Array(repeating: .zero, count: source.count * blockCount)
+    for bin in source.indices {
+      FillTable.write(startingRoom(of: bin), to: &room, at: bin * blockCount)
+    }
+    LeastChoice(self).narrow(&room, &accepts)
+    keep(NeededOfferings(self).kept)
+  }
+
+  private static func write(_ lanes: [Int32], to blocks: inout [Block], at start: Int) {
+    for (lane, amount) in lanes.enumerated() { blocks[start + lane / 8][lane % 8] = amount }
+  }
+
+  private func startingRoom(of bin: Int) -> [Int32] {
+    guard isOpen(bin) else {
+      return problem.offerings[source[bin]].capacity + laneCaps.map { problem.binCaps[$0].cap }
+    }
+    let dimensions = (0..<problem.dimensionCount).map { placement.room(bin, $0) }
+    return dimensions
+      + laneCaps.map { max(0, problem.binCaps[$0].cap - placement.capState($0, in: source[bin]).members) }
+  }
+
+  /// Leaves out the other offerings.
+  private mutating func keep(_ bins: [Int]) {
+    source = bins.map { source[$0] }
+    price = bins.map { price[$0] }
+    let (oldRoom, oldAccepts) = (room, accepts)
+    room = bins.flatMap { oldRoom[$0 * blockCount..<($0 + 1) * blockCount] }
+    accepts = bins.flatMap { oldAccepts[$0 * maskCount..<($0 + 1) * maskCount] }
+  }
+}
+
+extension BinCap {
+  /// Members and subjects are the same classes: the cap acts like one more dimension.
+  var isPlain: Bool { members == subjects || Set(members) == Set(subjects) }
+}
+
+// MARK: - Masks
+
+/// Which bins accept which lots, equal rows shared.
+struct LotMasks {
+  private(set) var maskOfLot: [Int32] = []
+  /// Distinct rows of bits: the open bins, then the offerings.
+  private(set) var rows: [[UInt64]] = []
+
+  init(_ placement: Placement, lots: [Lot]) {
+    let problem = placement.problem
+    let places = placement.bins.map(\.place) + problem.offerings.indices.map { .offering($0) }
+    let wordCount = (places.count + 63) / 64
+    var domainRows: [[[UInt64]]] = []
+    for (index, topology) in problem.topologies.enumerated() {
+      var rows = [[UInt64]](
+        repeating: Array(repeating: 0, count: wordCount), count: topology.domainCount)
+      for (column, place) in places.enumerated() {
+        let domain = placement.domain(place, index)
+        if domain >= 0 { rows[domain][column >> 6] |= 1 << UInt64(column & 63) }
+      }
+      domainRows.append(rows)
+    }
+    var ids: [[UInt64]: Int32] = [:]
+    for lot in lots {
+      var row = LotMasks.classRow(lot.podClass, placement, wordCount)
+      for (topology, domain) in lot.domains.enumerated() where domain >= 0 {
+        for word in row.indices { row[word] &= domainRows[topology][Int(domain)][word] }
+      }
+      let id = ids[row] ?? Int32(rows.count)
+      if Int(id) == rows.count {
+        ids[row] = id
+        rows.append(row)
+      }
+      maskOfLot.append(id)
+    }
+  }
+
+  private static func classRow(_ podClass: Int, _ placement: Placement, _ wordCount: Int) -> [UInt64] {
+    var row = [UInt64](repeating: 0, count: wordCount)
+    let offerings = placement.problem.offeringMask.row(podClass)
+    for (bin, open) in placement.bins.enumerated() where placement.accepts(podClass, open.place) {
+      row[bin >> 6] |= 1 << UInt64(bin & 63)
+    }
+    let (first, shift) = (placement.bins.count >> 6, UInt64(placement.bins.count & 63))
+    for (position, word) in offerings.enumerated() where word != 0 {
+      row[first + position] |= word << shift
+      if shift > 0, first + position + 1 < wordCount { row[first + position + 1] |= word >> (64 - shift) }
+    }
+    return row
+  }
+
+  /// Column-major: whether a column is set in each row.
+  func transposed(columnCount: Int) -> [Bool] {
+    var result = [Bool](repeating: false, count: columnCount * rows.count)
+    for (mask, row) in rows.enumerated() {
+      for (position, start) in row.enumerated() {
+        var word = start
+        while word != 0 {
+          result[(position * 64 + word.trailingZeroBitCount) * rows.count + mask] = true
+          word &= word - 1
+        }
+      }
+    }
+    return result
+  }
+}
