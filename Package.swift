@@ -90,7 +90,8 @@ let package = Package(
       ]),
     .testTarget(
       name: "StowageWireTests",
-      dependencies: ["StowageUnits", "StowageModel", "StowagePlan", "StowageWire", "StowageTestKit"]),
+      dependencies: ["StowageUnits", "StowageModel", "StowagePlan", "StowageWire", "StowageTestKit"],
+      exclude: ["Snapshots"]),
     .testTarget(
       name: "StowageReportTests",
       dependencies: ["StowageUnits", "StowageModel", "StowagePlan", "StowageReport", "StowageTestKit"],

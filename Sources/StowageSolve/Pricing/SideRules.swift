@@ -24,7 +24,8 @@ struct SideRules: ~Copyable {
   private var roleStart = FlatBuffer<Int32>()
   private var role = FlatBuffer<Role>()
 
-  private struct Role: BitwiseCopyable {
+  // Not private: the debug compiler of Swift 6.3.1 crashes on a private type as a generic argument here.
+  struct Role: BitwiseCopyable {
     var group: Int32
     var isMember: Bool
     var isSubject: Bool

@@ -9,7 +9,7 @@ extension JSONReader {
     case UInt8(ascii: "{"): kind = "is an object"
     case UInt8(ascii: "["): kind = "is an array"
     case UInt8(ascii: "\""): kind = "is a text"
-    case UInt8(ascii: "t"), UInt8(ascii: "f"): kind = "is true or false"
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): kind = "is a boolean"
     case UInt8(ascii: "n"): kind = "is null"
     case UInt8(ascii: "-"), 48...57: kind = "is a number"
     default: return syntax("is not a value")
@@ -52,13 +52,18 @@ struct JSONLocator {
   /// with the JSON pointer from `root`.
   func inputError(_ fault: JSONFault, source: String, root: Int = 0) -> InputError {
     var error = InputError(
-      fault.reason, object: source, found: fault.found, rule: fault.rule, hint: fault.hint)
+      fault.reason, object: source, found: JSONLocator.shortened(fault.found), rule: fault.rule,
+      hint: fault.hint)
     if fault.isSyntax {
       error.object += ", " + line(of: fault.offset)
     } else {
       error.path = pointer(from: root, to: fault.offset)
     }
     return error
+  }
+
+  private static func shortened(_ found: String) -> String {
+    found.count <= 60 ? found : found.prefix(60) + "…"
   }
 
   /// The JSON pointer from the value that begins at `root` to the innermost value that begins at, or encloses,

@@ -27,6 +27,18 @@ extension JSONReader {
     return Int(quantity.value.value)
   }
 
+  /// How many of something a person asks for: from 0 to a million, beyond which it is a mistake.
+  package mutating func replicaCount() throws(JSONFault) -> Int {
+    skipWhitespace()
+    let start = position
+    let value = try integer()
+    guard (0...1_000_000).contains(value) else {
+      throw JSONFault(
+        "InvalidNumber", at: start, found: String(value), rule: "is not a number from 0 to 1000000")
+    }
+    return value
+  }
+
   @inline(__always) private static func endsNumber(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: ",") || byte <= 0x20 || byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]")
   }

@@ -38,11 +38,13 @@ extension JSONReader {
     if isObject {
       try enterObject()
       while try nextItem(closing: UInt8(ascii: "}")) {
-        guard base[position] == UInt8(ascii: "\"") else { throw syntax("expected a name in quotes") }
+        guard base[position] == UInt8(ascii: "\"") else {
+          throw syntax("stands where a name in quotes is needed")
+        }
         try skipString()
         skipWhitespace()
         guard position < count, base[position] == UInt8(ascii: ":") else {
-          throw syntax("expected ':' after a name")
+          throw syntax("stands where ':' is needed")
         }
         position += 1
         try skip()

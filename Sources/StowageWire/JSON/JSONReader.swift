@@ -103,11 +103,13 @@ package struct JSONReader {
   /// The name of the next member, or nil after the closing brace.
   package mutating func nextKeyOfAnyValue() throws(JSONFault) -> Key? {
     guard try nextItem(closing: UInt8(ascii: "}")) else { return nil }
-    guard base[position] == UInt8(ascii: "\"") else { throw syntax("expected a name in quotes") }
+    guard base[position] == UInt8(ascii: "\"") else {
+      throw syntax("stands where a name in quotes is needed")
+    }
     let key = try memberName()
     skipWhitespace()
     guard position < count, base[position] == UInt8(ascii: ":") else {
-      throw syntax("expected ':' after a name")
+      throw syntax("stands where ':' is needed")
     }
     position += 1
     skipWhitespace()
@@ -134,12 +136,14 @@ package struct JSONReader {
       return true
     }
     guard base[position] == UInt8(ascii: ",") else {
-      throw syntax(bracket == UInt8(ascii: "}") ? "expected ',' or '}'" : "expected ',' or ']'")
+      throw syntax(
+        bracket == UInt8(ascii: "}")
+          ? "stands where ',' or '}' is needed" : "stands where ',' or ']' is needed")
     }
     position += 1
     skipWhitespace()
     guard position < count else { throw truncated() }
-    if base[position] == bracket { throw syntax("expected a value after ','") }
+    if base[position] == bracket { throw syntax("stands where a value is needed") }
     return true
   }
 

@@ -46,13 +46,13 @@ extension JSONReader {
     try enterObject()
     while let key = try nextKey() {
       switch key {
-      case "replicas": workload.replicas = try integer()
+      case "replicas": workload.replicas = try replicaCount()
       case "selector": workload.selector = try labelSelector()
       case "template": workload.template = try pod()
       case "volumeClaimTemplates":
         claims = try array { reader throws(JSONFault) in try reader.claimTemplate() }
-      case "parallelism": job.parallelism = try integer()
-      case "completions": job.completions = try integer()
+      case "parallelism": job.parallelism = try replicaCount()
+      case "completions": job.completions = try replicaCount()
       case "suspend": job.isSuspended = try boolean()
       default: try skip()
       }
@@ -68,7 +68,7 @@ extension JSONReader {
     try enterObject()
     while let key = try nextKey() {
       switch key {
-      case "succeeded": job.succeeded = try integer()
+      case "succeeded": job.succeeded = try replicaCount()
       case "conditions":
         let conditions = try conditions()
         job.isFinished = conditions.isTrue("Complete") || conditions.isTrue("Failed")
