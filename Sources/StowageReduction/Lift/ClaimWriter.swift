@@ -9,13 +9,23 @@ import StowageUnits
 struct ClaimWriter {
   let reduction: Reduction
   var cluster: Cluster { reduction.cluster }
-  var labels: LabelTable
+  private var labels: LabelTable
+  private let table: LaunchTable
   private var ledger: LimitLedger
   /// Per class: keys whose value counts for it, so that a claim must not leave them open.
   private let countedKeys: [[String]]
+  /// Claims written so far, for bins that are alike.
+  private var known: [ClaimKind: PlannedClaim] = [:]
 
-  init(_ reduction: Reduction, bins: [NewBin]) {
+  /// Bins of one kind get claims that differ in name and pods only.
+  private struct ClaimKind: Hashable {
+    var bin: NewBin
+    var shapes: [Int]
+  }
+
+  init(_ reduction: Reduction, table: LaunchTable, bins: [NewBin]) {
     self.reduction = reduction
+    self.table = table
     labels = reduction.labels
     ledger = LimitLedger(reduction, bins: bins)
     countedKeys = reduction.countedKeys
@@ -23,41 +33,54 @@ struct ClaimWriter {
 
   /// nil where limits leave too few types for the pool's `minValues`.
   mutating func claim(named name: String, for bin: NewBin, pods: [Int]) -> PlannedClaim? {
+    let kind = ClaimKind(bin: bin, shapes: shapes(of: pods))
+    guard var claim = known[kind] ?? claim(of: kind) else { return nil }
+    // Under limits every claim takes from the freedom of the next.
+    if cluster.pools[reduction.offerings[bin.offering.index].pool].remaining == nil { known[kind] = claim }
+    claim.name = name
+    claim.pods = pods.map { cluster.pending[$0].reference }
+    return claim
+  }
+
+  private func shapes(of pods: [Int]) -> [Int] {
+    var result: [Int] = []
+    for pod in pods {
+      let shape = cluster.pending[pod].shape
+      if result.last != shape && !result.contains(shape) { result.append(shape) }
+    }
+    return result
+  }
+
+  private mutating func claim(of kind: ClaimKind) -> PlannedClaim? {
+    let bin = kind.bin
     let planned = reduction.offerings[bin.offering.index]
     let pool = cluster.pools[planned.pool]
-    var requirements = places(of: pods, at: bin.offering.index)
+    var requirements = places(of: kind.shapes, at: bin.offering.index)
     for key in pins(of: bin.content) {
       if let value = labels.value(key, bin: bin.offering.index) {
         requirements.add(.any(of: [value], key: key))
       }
     }
-    let requests = pods.reduce(ResourceVector.zero) {
-      $0 + cluster.shapes[cluster.pending[$1].shape].requests
-    }
-    let positions = launchable(bin, requirements: requirements, requests: requests)
+    let requests = requests(of: bin.content)
+    let row = launchable(bin, requirements: requirements, requests: requests)
     // Every listed type may be launched and then counts against the limits, so that where both bind, claims leave
     // one another as much as they can.
     let list = TypeList(
-      positions, reduction: reduction, launch: pool.requirements.adding(requirements),
+      row, reduction: reduction, table: table, launch: pool.requirements.adding(requirements),
       isShort: pool.remaining != nil && pool.requirements.hasMinValues)
     if !list.keepsChoice && cluster.options.minValues == .strict { return nil }
     ledger.reserve(list.nodes.map { reduction.offerings[$0] }, insteadOf: planned)
 
-    var claim = PlannedClaim(name: name, nodePool: pool.name, offering: list.cheapest)
+    var claim = PlannedClaim(name: "", nodePool: pool.name, offering: list.cheapest)
     claim.instanceTypes = list.types
     claim.requirements = list.requirements
     claim.labels = resolvedLabels(pool: pool, launch: list.launch, position: bin.offering.index)
     claim.requests = requests + list.overhead
-    claim.pods = pods.map { cluster.pending[$0].reference }
     return claim
   }
 
   /// Of each pod's alternatives the first that the offering satisfies, all together.
-  private mutating func places(of pods: [Int], at position: Int) -> Requirements {
-    var shapes: [Int] = []
-    for pod in pods where shapes.last != cluster.pending[pod].shape {
-      if !shapes.contains(cluster.pending[pod].shape) { shapes.append(cluster.pending[pod].shape) }
-    }
+  private mutating func places(of shapes: [Int], at position: Int) -> Requirements {
     var result = Requirements()
     for shape in shapes {
       for place in cluster.shapes[shape].places where labels.row(for: place)[position] {
@@ -74,28 +97,35 @@ struct ClaimWriter {
     return keys.sorted()
   }
 
+  private func requests(of content: Pattern) -> ResourceVector {
+    content.parts.reduce(.zero) { sum, part in
+      let shape = reduction.classes[part.podClass.index].shapes[0]
+      return sum + cluster.shapes[shape].requests.times(part.count)
+    }
+  }
+
   /// The offerings of the bin's pool that could hold the same pods under these requirements; the bin's own is
   /// among them. Reservations are what the solver shared out, so a claim uses one only where the bin does, and
   /// then no other.
   private mutating func launchable(
     _ bin: NewBin, requirements: Requirements, requests: ResourceVector
-  ) -> [Int] {
-    let planned = reduction.offerings[bin.offering.index]
-    let reservation = cluster.offering(of: planned).reservation?.id
+  ) -> BitRow {
+    let own = bin.offering.index
+    let planned = reduction.offerings[own]
     var row = labels.row(for: requirements)
+    row.formIntersection(table.ofPool[planned.pool])
     for part in bin.content.parts {
       row.formIntersection(reduction.classes[part.podClass.index].offerings)
     }
-    row.filter { position in
-      let node = reduction.offerings[position]
-      guard node.pool == planned.pool else { return false }
-      if position == bin.offering.index { return true }
-      let offering = cluster.offering(of: node)
-      return offering.reservation?.id == reservation
-        && requests.fits(in: cluster.poolType(of: node).room(in: offering))
-        && ledger.allows(node, insteadOf: planned)
+    row.formIntersection(table.ofReservation[Int(table.reservation[own])])
+    let fits = table.roomsHolding(requests)
+    let rooms = table.room
+    row.filter { fits[Int(rooms[$0])] }
+    if ledger.mayBind(insteadOf: planned) {
+      row.filter { ledger.allows(reduction.offerings[$0], insteadOf: planned) }
     }
-    return row.positions
+    row[own] = true
+    return row
   }
 
   /// The template's labels, and for every label of the pool's own that has a value by now, that value.
@@ -125,5 +155,17 @@ extension Reduction {
       for id in counted { keys[id.index].insert(key) }
     }
     return keys.map { $0.sorted() }
+  }
+}
+
+extension ResourceVector {
+  /// The amounts of so many pods alike, saturating.
+  func times(_ count: Int32) -> ResourceVector {
+    var result = ResourceVector()
+    for name in names {
+      let (product, overflow) = self[name].multipliedReportingOverflow(by: Int64(count))
+      result[name] = overflow ? .max : product
+    }
+    return result
   }
 }

@@ -48,6 +48,7 @@ extension Reduction {
 private struct Lift {
   private let reduction: Reduction
   private var cluster: Cluster { reduction.cluster }
+  private let table: LaunchTable
   private var solution: Solution
   /// Per class: how many of its pods have been given a place.
   private var next: [Int]
@@ -59,6 +60,7 @@ private struct Lift {
 
   init(_ reduction: Reduction, solution: Solution) {
     self.reduction = reduction
+    table = LaunchTable(reduction)
     self.solution = solution
     next = Array(repeating: 0, count: reduction.classes.count)
   }
@@ -88,7 +90,7 @@ private struct Lift {
   private mutating func writeClaims() -> Set<Int> {
     claims = []
     var failing: Set<Int> = []
-    var writer = ClaimWriter(reduction, bins: solution.newBins)
+    var writer = ClaimWriter(reduction, table: table, bins: solution.newBins)
     var numbers = [Int](repeating: 0, count: cluster.pools.count)
     let taken = Set(cluster.nodes.map(\.name))
     for (index, bin) in solution.newBins.enumerated() {

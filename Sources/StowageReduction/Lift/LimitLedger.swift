@@ -7,41 +7,50 @@ import StowageUnits
 ///
 /// A claim lists a type only if the limits hold even where every claim becomes its largest listed type.
 struct LimitLedger {
-  private let cluster: Cluster
-  /// Per pool: what is left beside the planned nodes; nil without limits.
-  private var slack: [ResourceList?]
+  /// One limited resource of one pool.
+  private struct Entry {
+    /// Per type of the pool.
+    var capacities: [Int64]
+    var most: Int64
+    /// Left beside the planned nodes; never counted below 0.
+    var slack: Int64
+  }
+
+  /// Per pool; the number of nodes is no matter here, since claims launch one each.
+  private var entries: [[Entry]]
 
   init(_ reduction: Reduction, bins: [NewBin]) {
-    cluster = reduction.cluster
-    slack = cluster.pools.map(\.remaining)
-    for bin in bins { spend(reduction.offerings[bin.offering.index]) }
+    entries = reduction.cluster.pools.map { pool in
+      (pool.remaining?.entries ?? []).filter { $0.name != .nodes }.map { limit in
+        let capacities = pool.types.map { $0.capacity[limit.name] }
+        return Entry(capacities: capacities, most: capacities.max() ?? 0, slack: limit.amount)
+      }
+    }
+    for bin in bins {
+      let node = reduction.offerings[bin.offering.index]
+      for index in entries[node.pool].indices {
+        entries[node.pool][index].slack -= entries[node.pool][index].capacities[node.poolType]
+      }
+    }
+  }
+
+  /// True where some type of the pool may be too large to be launched in place of `planned`.
+  func mayBind(insteadOf planned: NewNode) -> Bool {
+    entries[planned.pool].contains { $0.most - $0.capacities[planned.poolType] > max(0, $0.slack) }
   }
 
   func allows(_ node: NewNode, insteadOf planned: NewNode) -> Bool {
-    guard let left = slack[node.pool] else { return true }
-    let (capacity, before) = (cluster.poolType(of: node).capacity, cluster.poolType(of: planned).capacity)
-    return left.entries.allSatisfy { entry in
-      entry.name == .nodes || capacity[entry.name] - before[entry.name] <= max(0, entry.amount)
+    entries[planned.pool].allSatisfy {
+      $0.capacities[node.poolType] - $0.capacities[planned.poolType] <= max(0, $0.slack)
     }
   }
 
   /// Reserves the room for the largest of `nodes` to be launched where `planned` was counted.
   mutating func reserve(_ nodes: [NewNode], insteadOf planned: NewNode) {
-    guard var left = slack[planned.pool] else { return }
-    let before = cluster.poolType(of: planned).capacity
-    for entry in left.entries where entry.name != .nodes {
-      let most = nodes.map { cluster.poolType(of: $0).capacity[entry.name] }.max() ?? 0
-      left[entry.name] = entry.amount - max(0, most - before[entry.name])
+    for index in entries[planned.pool].indices {
+      let capacities = entries[planned.pool][index].capacities
+      let most = nodes.map { capacities[$0.poolType] }.max() ?? 0
+      entries[planned.pool][index].slack -= max(0, most - capacities[planned.poolType])
     }
-    slack[planned.pool] = left
-  }
-
-  private mutating func spend(_ node: NewNode) {
-    guard var left = slack[node.pool] else { return }
-    let capacity = cluster.poolType(of: node).capacity
-    for entry in left.entries where entry.name != .nodes {
-      left[entry.name] = entry.amount - capacity[entry.name]
-    }
-    slack[node.pool] = left
   }
 }

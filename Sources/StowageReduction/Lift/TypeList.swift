@@ -16,57 +16,70 @@ struct TypeList {
   /// What the daemons of every listed type ask for at least.
   private(set) var overhead = ResourceVector()
 
-  /// An offering with what it is sorted by.
-  private struct Entry {
-    var position: Int
-    var type: Int
-    var price: Money
-    var offering: Offering
-  }
-
   /// False where the listed types have too few values for a `minValues`.
   private(set) var keepsChoice = true
 
-  /// `positions`: the offerings that hold the pods and meet `launch`, not empty. A `short` list has no more types
-  /// than `minValues` makes it have.
-  init(_ positions: [Int], reduction: Reduction, launch: Requirements, isShort: Bool) {
+  /// `row`: the offerings that hold the pods and meet `launch`, not empty. A short list has no more types than
+  /// `minValues` makes it have.
+  init(_ row: BitRow, reduction: Reduction, table: LaunchTable, launch: Requirements, isShort: Bool) {
     let cluster = reduction.cluster
-    let entries = positions.map { position in
-      let node = reduction.offerings[position]
-      let offering = cluster.offering(of: node)
-      return Entry(
-        position: position, type: cluster.poolType(of: node).type, price: offering.price, offering: offering)
-    }.sorted { ($0.price, $0.type, $0.position) < ($1.price, $1.type, $1.position) }
-    var firsts: [Entry] = []
-    var seen: Set<Int> = []
-    for entry in entries where seen.insert(entry.type).inserted { firsts.append(entry) }
+    let firsts = Self.cheapestOfTypes(in: row, table: table)
     let most = max(1, cluster.options.maxInstanceTypes)
     let listed = Self.cut(
       firsts, keep: isShort ? 1 : most, most: most, launch: launch, cluster: cluster)
-    let kept = Set(listed.map(\.type))
     types = listed.map { cluster.catalog.types[$0.type].name }
     nodes = listed.map(\.position)
-    let best = entries[0]
-    cheapest = PlannedOffering(
-      instanceType: cluster.catalog.types[best.type].name, zone: best.offering.zone,
-      capacityType: best.offering.capacityType, price: best.price)
-    cheapest.reservationID = best.offering.reservation?.id
+    cheapest = reduction.plannedOffering(firsts[0].position)
     self.launch = launch
     keepsChoice = launch.all.allSatisfy { demand in
       demand.minValues.map { minimum in
-        Set(kept.flatMap { cluster.values(of: demand.key, type: $0) }).count >= minimum
+        Set(listed.flatMap { cluster.values(of: demand.key, type: $0.type) }).count >= minimum
       } ?? true
     }
-    require(LabelKeys.instanceType, types)
-    require(LabelKeys.zone, entries.filter { kept.contains($0.type) }.map(\.offering.zone))
-    require(LabelKeys.capacityType, entries.filter { kept.contains($0.type) }.map(\.offering.capacityType))
-    if let reservation = cheapest.reservationID { require(LabelKeys.reservationID, [reservation]) }
+    narrow(to: listed, row: row, table: table)
     let overheads = nodes.map { cluster.poolType(of: reduction.offerings[$0]).daemonOverhead }
     overhead = overheads.dropFirst().reduce(overheads[0]) { $0.minimum(with: $1) }
   }
 
-  private mutating func require(_ key: String, _ values: [String]) {
-    launch.add(.any(of: values, key: key))
+  /// A listed type with its cheapest offering.
+  private struct Entry {
+    var type: Int
+    var position: Int
+    /// Where it stands in the order of prices.
+    var rank: Int
+  }
+
+  private static func cheapestOfTypes(in row: BitRow, table: LaunchTable) -> [Entry] {
+    var result: [Entry] = []
+    var seen = [Bool](repeating: false, count: table.typeCount)
+    for (rank, position) in table.byPrice.enumerated() where row[Int(position)] {
+      let type = Int(table.type[Int(position)])
+      if seen[type] { continue }
+      seen[type] = true
+      result.append(Entry(type: type, position: Int(position), rank: rank))
+    }
+    return result
+  }
+
+  /// States the types, zones and capacity types in which a listed type can be had.
+  private mutating func narrow(to listed: [Entry], row: BitRow, table: LaunchTable) {
+    var isListed = [Bool](repeating: false, count: table.typeCount)
+    for entry in listed { isListed[entry.type] = true }
+    var hasZone = [Bool](repeating: false, count: table.zones.count)
+    var hasCapacityType = [Bool](repeating: false, count: table.capacityTypes.count)
+    for position in row.positions where isListed[Int(table.type[position])] {
+      hasZone[Int(table.zone[position])] = true
+      hasCapacityType[Int(table.capacityType[position])] = true
+    }
+    let zones = table.zones.indices.filter { hasZone[$0] }.map { table.zones[$0] }
+    let capacityTypes =
+      table.capacityTypes.indices.filter { hasCapacityType[$0] }.map { table.capacityTypes[$0] }
+    launch.add(.any(of: types, key: LabelKeys.instanceType))
+    launch.add(.any(of: zones, key: LabelKeys.zone))
+    launch.add(.any(of: capacityTypes, key: LabelKeys.capacityType))
+    if let reservation = cheapest.reservationID {
+      launch.add(.any(of: [reservation], key: LabelKeys.reservationID))
+    }
   }
 
   /// As a claim states them; host names are never required.
@@ -98,7 +111,7 @@ struct TypeList {
         for value in values(entry) { counts[value, default: 0] += 1 }
       }
     }
-    return listed.sorted { ($0.price, $0.type, $0.position) < ($1.price, $1.type, $1.position) }
+    return listed.sorted { $0.rank < $1.rank }
   }
 }
 
@@ -107,5 +120,17 @@ extension Cluster {
   func values(of key: String, type: Int) -> [String] {
     guard let found = facts.requirements[type][key], found.isIn else { return [] }
     return found.values
+  }
+}
+
+extension Reduction {
+  func plannedOffering(_ position: Int) -> PlannedOffering {
+    let node = offerings[position]
+    let offering = cluster.offering(of: node)
+    var planned = PlannedOffering(
+      instanceType: cluster.catalog.types[cluster.typeIndex(of: node)].name, zone: offering.zone,
+      capacityType: offering.capacityType, price: offering.price)
+    planned.reservationID = offering.reservation?.id
+    return planned
   }
 }

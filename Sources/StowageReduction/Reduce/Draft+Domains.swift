@@ -11,12 +11,9 @@ extension Draft {
         keep(index, key: term.key, .podAntiAffinity) { !closed.contains($0) }
       }
     }
-    var closedBy: [PodTerm: Set<String>] = [:]
     for index in candidates.indices {
       for term in cluster.shapes[candidates[index].shape].antiAffinity {
-        let closed =
-          closedBy[term] ?? Set(cluster.counts(for: term).entries.filter { $0.count > 0 }.map(\.domain))
-        closedBy[term] = closed
+        let closed = counts.populated(by: term)
         if !closed.isEmpty { keep(index, key: term.key, .podAntiAffinity) { !closed.contains($0) } }
       }
     }
@@ -31,11 +28,11 @@ extension Draft {
         if rule.key == LabelKeys.hostname {
           closeCrowdedNodes(index, rule: rule, shape: shape)
         } else {
-          keep(index, key: rule.key, needsKey: true, .unknownTopologyKey) { _ in true }
+          keepBins(index, with: rule.key)
         }
       }
       for term in shape.affinity where term.key != LabelKeys.hostname {
-        keep(index, key: term.key, needsKey: true, .unknownTopologyKey) { _ in true }
+        keepBins(index, with: term.key)
       }
     }
   }
@@ -43,7 +40,7 @@ extension Draft {
   private mutating func closeCrowdedNodes(_ index: Int, rule: SpreadRule, shape: PodShape) {
     if cluster.running.isEmpty { return }
     let added = rule.selector.matches(shape) ? 1 : 0
-    let counts = cluster.counts(for: rule, of: shape)
+    let counts = counts.counts(for: rule, of: shape)
     let crowded = Set(counts.entries.filter { $0.count + added > rule.maxSkew }.map(\.domain))
     if !crowded.isEmpty { keep(index, key: rule.key, .topologySpread) { !crowded.contains($0) } }
   }
@@ -56,7 +53,7 @@ extension Draft {
       isChanging = false
       for index in candidates.indices where !candidates[index].isClosed {
         for term in cluster.shapes[candidates[index].shape].affinity where !isWaitedFor(term) {
-          let populated = Set(cluster.counts(for: term).entries.filter { $0.count > 0 }.map(\.domain))
+          let populated = counts.populated(by: term)
           keep(index, key: term.key, isOfNewNodes: false, .podAffinity) { populated.contains($0) }
           isChanging = isChanging || candidates[index].isClosed
         }
@@ -70,19 +67,30 @@ extension Draft {
     return candidates.contains { !$0.isClosed && selectors.membership[$0.shape][id] }
   }
 
-  /// The bins whose value of the key is allowed stay. Bins without the key stay unless `needsKey`; a new node is
-  /// a host of its own, which `isOfNewNodes` false closes too.
+  /// The bins that have a value of the key stay.
+  private mutating func keepBins(_ index: Int, with key: String) {
+    let rows =
+      binsWithKey[key]
+      ?? (offerings.labels.row(of: key) { $0 != nil }, nodes.labels.row(of: key) { $0 != nil })
+    binsWithKey[key] = rows
+    let wasClosed = candidates[index].isClosed
+    candidates[index].offerings.formIntersection(rows.offerings)
+    candidates[index].nodes.formIntersection(rows.nodes)
+    if candidates[index].isClosed && !wasClosed { candidates[index].closedBy = .unknownTopologyKey }
+  }
+
+  /// The bins whose value of the key is allowed stay, and those without the key. Over host names a new node has a
+  /// value of its own, which `isOfNewNodes` false does not allow.
   private mutating func keep(
-    _ index: Int, key: String, needsKey: Bool = false, isOfNewNodes: Bool = true, _ reason: Reason,
-    where allows: (String) -> Bool
+    _ index: Int, key: String, isOfNewNodes: Bool = true, _ reason: Reason, where allows: (String) -> Bool
   ) {
     let wasClosed = candidates[index].isClosed
     if key == LabelKeys.hostname {
       candidates[index].nodes.filter { allows(cluster.nodes[nodes.nodes[$0]].hostname) }
       if !isOfNewNodes { candidates[index].offerings = BitRow(count: offerings.nodes.count) }
     } else {
-      candidates[index].nodes.filter { nodes.labels.value(key, bin: $0).map(allows) ?? !needsKey }
-      candidates[index].offerings.filter { offerings.labels.value(key, bin: $0).map(allows) ?? !needsKey }
+      candidates[index].nodes.formIntersection(nodes.labels.row(of: key) { $0.map(allows) ?? true })
+      candidates[index].offerings.formIntersection(offerings.labels.row(of: key) { $0.map(allows) ?? true })
     }
     if candidates[index].isClosed && !wasClosed { candidates[index].closedBy = reason }
   }

@@ -7,6 +7,9 @@ struct Draft {
   let nodes: NodeTable
   let selectors: SelectorTable
   var candidates: [Candidate]
+  var counts: CountCache
+  /// Per topology key: the bins that have a value of it.
+  var binsWithKey: [String: (offerings: BitRow, nodes: BitRow)] = [:]
 
   init(_ cluster: Cluster) {
     self.cluster = cluster
@@ -15,6 +18,7 @@ struct Draft {
     let mentions = Mentions(cluster: cluster, shapes: shapes)
     offerings = OfferingTable(cluster: cluster, mentions: mentions)
     nodes = NodeTable(cluster: cluster, mentions: mentions)
+    counts = CountCache(cluster)
     selectors = SelectorTable(cluster: cluster, shapes: shapes)
     var masks = CandidateMasks(cluster: cluster, offerings: offerings, nodes: nodes)
     candidates = groups.map { masks.candidate(shape: $0.shape, pods: $0.pods) }

@@ -68,6 +68,15 @@ struct LabelTable: Sendable {
     return columns[position].states.compactMap(\.value)
   }
 
+  /// The bins whose value of a key (nil: none) is as wanted.
+  func row(of key: String, where isWanted: (String?) -> Bool) -> BitRow {
+    guard let position = positionOfKey[key] else { return BitRow(count: binCount, filled: isWanted(nil)) }
+    let wanted = columns[position].states.map { isWanted($0.value) }
+    var row = BitRow(count: binCount)
+    for (bin, state) in columns[position].stateOfBin.enumerated() where wanted[Int(state)] { row[bin] = true }
+    return row
+  }
+
   /// The bins on which all the requirements hold; their keys must be among `keys`.
   mutating func row(for requirements: Requirements) -> BitRow {
     var result = BitRow(count: binCount, filled: true)

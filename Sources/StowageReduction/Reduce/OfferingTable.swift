@@ -39,7 +39,7 @@ struct OfferingTable: Sendable {
           let states = keys.indices.map {
             keys[$0].states(pool: poolIndex, type: kind.type, place: place, position: $0, in: &labels)
           }
-          let amounts = kind.room(in: cluster.type(kind).offerings[offering])
+          let amounts = kind.room(in: cluster.catalog.types[kind.type].offerings[offering])
           let room = roomIDs[amounts] ?? rooms.count
           if room == rooms.count {
             roomIDs[amounts] = room

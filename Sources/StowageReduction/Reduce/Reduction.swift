@@ -23,6 +23,8 @@ package struct Reduction: Sendable {
   package private(set) var unpriced: [String]
 
   let labels: LabelTable
+  /// Distinct amounts of room that new nodes have, for `NewNode.room`.
+  let rooms: [ResourceVector]
   /// Per topology of the problem, its key.
   private(set) var topologyKeys: [String]
 
@@ -44,13 +46,14 @@ package struct Reduction: Sendable {
     offerings = draft.offerings.nodes
     nodes = draft.nodes.nodes
     labels = draft.offerings.labels
+    rooms = draft.offerings.rooms
     let scale = Dimensions(
-      cluster: cluster, classes: classes, rooms: draft.offerings.rooms, nodes: draft.nodes.nodes)
+      cluster: cluster, classes: classes, rooms: rooms, nodes: draft.nodes.nodes)
     dimensions = scale.all
     problem = Problem(dimensionCount: scale.all.count)
     topologyKeys = []
     unpriced = []
-    fillArrays(scale, rooms: draft.offerings.rooms)
+    fillArrays(scale)
     var rules = RuleWriter(draft, classes: classes, problem: problem)
     rules.writeAll()
     problem = rules.problem
@@ -58,7 +61,7 @@ package struct Reduction: Sendable {
     unpriced = rules.unpriced
   }
 
-  private mutating func fillArrays(_ scale: Dimensions, rooms: [ResourceVector]) {
+  private mutating func fillArrays(_ scale: Dimensions) {
     problem.classes = classes.map { draft in
       let shape = cluster.shapes[draft.shapes[0]]
       return PodClass(
@@ -88,7 +91,8 @@ extension BitMatrix {
 
 extension Cluster {
   func poolType(of node: NewNode) -> PoolType { pools[node.pool].types[node.poolType] }
-  func offering(of node: NewNode) -> Offering { type(poolType(of: node)).offerings[node.offering] }
+  func typeIndex(of node: NewNode) -> Int { pools[node.pool].types[node.poolType].type }
+  func offering(of node: NewNode) -> Offering { catalog.types[typeIndex(of: node)].offerings[node.offering] }
 
   /// Some pool or node repels pods without forbidding them.
   var hasSoftTaints: Bool {

@@ -10,7 +10,7 @@ extension RuleWriter {
       var seen: Set<PodTerm> = []
       for term in shape(of: index).affinity where seen.insert(term).inserted {
         let targets = classes(selectedBy: term.selector)
-        let counts = cluster.counts(for: term)
+        let counts = counts.counts(for: term)
         let usable = counts.entries.filter { entry in
           entry.count > 0 && shape(of: index).alternatives.contains { $0.get(term.key).allows(entry.domain) }
         }

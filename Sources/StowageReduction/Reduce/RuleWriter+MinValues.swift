@@ -27,7 +27,7 @@ extension RuleWriter {
   /// The number of the node's value; where a type has several, that of the offering; one more than the last for a
   /// type without any.
   private func value(of key: String, _ node: NewNode, among values: [String]) -> Int32 {
-    let type = cluster.poolType(of: node).type
+    let type = cluster.typeIndex(of: node)
     let place = cluster.facts.places[cluster.facts.placeOfOffering[type][node.offering]]
     let found = place[key]?.onlyValue ?? cluster.facts.requirements[type][key]?.values.first
     return Int32(found.flatMap { values.firstIndex(of: $0) } ?? values.count)

@@ -20,7 +20,7 @@ extension RuleWriter {
   private mutating func writeHostSpread(_ rule: SpreadRule, of index: Int) {
     let members = classes(selectedBy: rule.selector)
     if members.isEmpty { return }
-    let present = presence(cluster.counts(for: rule, of: shape(of: index)))
+    let present = presence(counts.counts(for: rule, of: shape(of: index)))
     let isEmpty = present.allSatisfy { $0 == 0 }
     if members == [ClassID(index)] && isEmpty { return limit(index, to: rule.maxSkew) }
     if members.contains(ClassID(index)) { limit(index, to: rule.maxSkew) }
@@ -46,7 +46,7 @@ extension RuleWriter {
 
   private mutating func writeSpread(_ rule: SpreadRule, of index: Int) {
     let shape = shape(of: index)
-    let counts = cluster.counts(for: rule, of: shape)
+    let counts = counts.counts(for: rule, of: shape)
     let countOf = Dictionary(uniqueKeysWithValues: counts.entries.map { ($0.domain, $0.count) })
     let all = domains(of: rule.key)
     let eligible = all.indices.filter { position in

@@ -22,13 +22,16 @@ extension RuleWriter {
 
   /// Every value of a key that a rule could count, ascending: of new nodes, of existing ones, and those that pools
   /// name although nothing is on offer there.
-  func domains(of key: String) -> [String] {
+  mutating func domains(of key: String) -> [String] {
+    if let known = domainsOfKey[key] { return known }
     var domains = Set(cluster.offeredDomains(of: key).entries.map(\.domain))
     for node in cluster.nodes {
       if let value = node.labels[key] { domains.insert(value) }
     }
     domains.formUnion(offeringLabels.values(of: key))
     domains.formUnion(nodeLabels.values(of: key))
-    return domains.sorted()
+    let sorted = domains.sorted()
+    domainsOfKey[key] = sorted
+    return sorted
   }
 }

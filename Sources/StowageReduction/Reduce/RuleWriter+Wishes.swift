@@ -35,7 +35,7 @@ extension RuleWriter {
   }
 
   private mutating func write(_ term: PodTerm, of index: Int, isAttraction: Bool) {
-    let populated = Set(cluster.counts(for: term).entries.filter { $0.count > 0 }.map(\.domain))
+    let populated = counts.populated(by: term)
     if !classes(selectedBy: term.selector).isEmpty {
       note(isAttraction ? "preferred pod affinity" : "preferred pod anti-affinity")
     }
@@ -46,14 +46,11 @@ extension RuleWriter {
       if isAttraction { met = BitRow(count: offerings.count) }
       metNodes.filter { populated.contains(cluster.nodes[nodes[$0]].hostname) == isAttraction }
     } else {
-      met.filter { isMet(offeringLabels.value(term.key, bin: $0), populated, isAttraction) }
-      metNodes.filter { isMet(nodeLabels.value(term.key, bin: $0), populated, isAttraction) }
+      let isMet = { (domain: String?) in (domain.map(populated.contains) ?? false) == isAttraction }
+      met = offeringLabels.row(of: term.key, where: isMet)
+      metNodes = nodeLabels.row(of: term.key, where: isMet)
     }
     add(index, weight: term.weight, offerings: met, nodes: metNodes)
-  }
-
-  private func isMet(_ domain: String?, _ populated: Set<String>, _ isAttraction: Bool) -> Bool {
-    domain.map(populated.contains) ?? false == isAttraction
   }
 
   /// A wish that all bins of the class meet, or none, decides nothing.

@@ -11,11 +11,16 @@ struct RuleWriter {
   /// Into `Cluster.nodes`.
   let nodes: [Int]
   let selectors: SelectorTable
+  /// Per selector of the table: the classes it counts, ascending.
+  private let classesOfSelector: [[ClassID]]
+  var counts: CountCache
   var offeringLabels: LabelTable
   var nodeLabels: LabelTable
   var problem: Problem
   /// Per topology of the problem, its key.
   var topologyKeys: [String] = []
+  /// Per topology key: its domains, once asked for.
+  var domainsOfKey: [String: [String]] = [:]
   /// Parts of preferences that the problem cannot say, in words for a warning.
   var unpriced: [String] = []
 
@@ -25,6 +30,14 @@ struct RuleWriter {
     offerings = draft.offerings.nodes
     nodes = draft.nodes.nodes
     selectors = draft.selectors
+    counts = CountCache(draft.cluster)
+    var counted = [[ClassID]](repeating: [], count: draft.selectors.selectors.count)
+    for (index, draftClass) in classes.enumerated() {
+      for selector in draft.selectors.membership[draftClass.shapes[0]].positions {
+        counted[selector].append(ClassID(index))
+      }
+    }
+    classesOfSelector = counted
     offeringLabels = draft.offerings.labels
     nodeLabels = draft.nodes.labels
     self.problem = problem
@@ -46,8 +59,7 @@ struct RuleWriter {
 
   /// The classes that a selector counts, ascending.
   func classes(selectedBy selector: PodSelector) -> [ClassID] {
-    let id = selectors.id(of: selector)
-    return classes.indices.filter { selectors.membership[classes[$0].shapes[0]][id] }.map { ClassID($0) }
+    classesOfSelector[selectors.id(of: selector)]
   }
 
   mutating func limit(_ index: Int, to most: Int) {
