@@ -23,6 +23,8 @@ extension Packing {
     fillBins(problem, split: split, kept: kept, groups: groups)
     fillRules(problem, groups: groups)
     fillLimits(problem)
+    let sorted = price.prefix(offeringCount).filter { $0 > 0 }.sorted()
+    if !sorted.isEmpty { priceUnit = Double(sorted[sorted.count / 2]) }
   }
 
   private mutating func fillCells(_ problem: Problem, demand wanted: [Int32], split: CellSplit) {

@@ -45,6 +45,9 @@ package struct Packing: Sendable {
   package var capacity: [Int32]
   /// Nano-dollars per hour.
   package var price: [Int64]
+  /// Nano-dollars per hour that count as 1 in the linear programs, whose tolerances are absolute: about the middle
+  /// of the prices.
+  package var priceUnit = 1.0
   /// The most copies, `Int32.max` without a limit; for nodes the size of the group.
   package var copies: [Int32]
   /// Topology-major: `domainOfBin[topology * binCount + bin]`, -1 where it has none.
@@ -61,6 +64,9 @@ package struct Packing: Sendable {
   /// new bins is at most 1. Limits that allow nothing have closed their offerings instead.
   package var limitCount: Int
   package var limitShare: [Double]
+
+  /// What one copy of a bin costs, in price units.
+  func cost(_ bin: Int) -> Double { Double(price[bin]) / priceUnit }
 
   package var groupCount: Int { binCount - offeringCount }
   package func isNode(_ bin: Int) -> Bool { bin >= offeringCount }

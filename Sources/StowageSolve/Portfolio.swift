@@ -1,1 +1,44 @@
+import StowageLinear
 import StowageProblem
+import StowageUnits
+
+/// The strategies in their order: a feasible solution at once, then column generation for a bound and for
+/// patterns, rounding, and improvement until the gap or the deadline is met.
+///
+/// In comes a problem, out comes the best solution found with a bound that is valid however early the search was
+/// stopped. No decision depends on the clock but the one to stop.
+package enum Portfolio {
+  package static func solve(
+    _ problem: Problem, settings: SearchSettings, onEvent: ((SearchEvent) -> Void)? = nil
+  ) -> SearchResult {
+    let search = Search(
+      problem, settings: settings, start: Greedy.solve(problem, settings), onEvent: onEvent)
+    let placed = search.solution.placedCounts(in: problem)
+    let packing = Packing(problem, demand: placed)
+    search.offer(
+      bound: FluidBound(packing).value, duals: [], unit: packing.priceUnit, relaxed: FluidBound.relaxed,
+      phase: "fluid")
+    if settings.isGreedyOnly || search.isOver { return search.result }
+    do {
+      defer { LinearProgram.endThread() }
+      try improve(search, packing: packing)
+    } catch {
+      // The linear programs are lost; what was found before is not.
+    }
+    return search.result
+  }
+
+  private static func improve(_ search: Search, packing: Packing) throws(LinearFault) {
+    let crew = Crew()
+    let root = try RootSearch(search, packing: packing, crew: crew)
+    try root.run()
+    if search.isOver { return }
+    try root.dive()
+    while !search.isOver {
+      let isSettled = root.improve(rounds: 200)
+      if search.isOver { break }
+      let isProven = try root.sharpen(steps: 20)
+      if isSettled && isProven { break }
+    }
+  }
+}

@@ -21,15 +21,23 @@ final class DomainPolytope {
     try program.addColumns(batch)
   }
 
-  /// The least of `duals` (one value a cell) over all ways to spread the pods; nil where the solver gave up.
-  /// What the simplex method calls optimal may be above the least by its tolerance, so a little is taken off.
+  /// A lower bound on the worth of `duals` (one value a cell) over all ways to spread the pods, nil where the
+  /// solver gave up. It rests on the row prices only, whatever they are, not on the tolerances of the simplex method.
   func least(_ duals: [Double]) throws(LinearFault) -> Double? {
-    var scale = 0.0
+    var reduced = [Double](repeating: 0, count: rows.upper.count)
     for (column, cell) in rows.cells.enumerated() {
+      reduced[column] = duals[Int(cell)]
       try program.setCost(column, duals[Int(cell)])
-      scale += duals[Int(cell)] * rows.upper[column]
     }
     guard try program.solve() == .optimal else { return nil }
-    return program.objective - 1e-9 * scale
+    var total = 0.0
+    for (row, price) in zip(rows.rows, try program.rowDuals()) where price != 0 {
+      let side = price > 0 ? row.lower : row.upper
+      if !side.isFinite { continue }
+      total += price * side
+      for entry in row.entries { reduced[entry.column] -= price * entry.value }
+    }
+    for (column, value) in reduced.enumerated() where value < 0 { total += value * rows.upper[column] }
+    return total
   }
 }

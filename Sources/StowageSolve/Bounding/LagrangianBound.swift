@@ -8,15 +8,15 @@ import StowageLinear
 /// 38, 1990, doi:10.1287/opre.38.5.922), and a bin with n copies can gain at most n times U_b / s - c_b.
 struct LagrangianBound {
   let packing: Packing
-  /// Per cell, for the cells whose demand is fixed.
-  let demand: [Int32]
+  /// What has to be placed; the pods of open cells do not count here.
+  let remainder: Remainder
   /// The cells whose demand is open, nil where there are none.
   let polytope: DomainPolytope?
   let isOpen: [Bool]
 
-  init(_ packing: Packing, demand: [Int32], domains: DomainRows?) throws(LinearFault) {
+  init(_ packing: Packing, remainder: Remainder, domains: DomainRows?) throws(LinearFault) {
     self.packing = packing
-    self.demand = demand
+    self.remainder = remainder
     var isOpen = [Bool](repeating: false, count: packing.cellCount)
     if let domains, !domains.isEmpty {
       polytope = try DomainPolytope(domains)
@@ -31,13 +31,13 @@ struct LagrangianBound {
   func scale(of point: DualPoint, worths: [Double]) -> Double {
     let costs = point.binCosts(packing)
     var scale = 0.0
-    for bin in 0..<packing.binCount where packing.copies[bin] == .max && worths[bin] > 0 {
+    for bin in 0..<packing.binCount where remainder.copies[bin] == .max && worths[bin] > 0 {
       scale = max(scale, costs[bin] > 0 ? worths[bin] / costs[bin] : .infinity)
     }
     return scale
   }
 
-  /// The bound in dollars per hour, before rounding.
+  /// The bound in price units, before rounding.
   func value(of point: DualPoint, worths: [Double]) throws(LinearFault) -> Double {
     var scale = self.scale(of: point, worths: worths)
     if scale == .infinity { return 0 }
@@ -45,18 +45,28 @@ struct LagrangianBound {
     var cells = point.cells
     for cell in cells.indices { cells[cell] /= scale }
     var total = 0.0
-    for cell in cells.indices where !isOpen[cell] && demand[cell] > 0 {
-      total += cells[cell] * Double(demand[cell])
+    for cell in cells.indices where !isOpen[cell] {
+      total += cells[cell] * Double(remainder.pods[cell])
     }
     if let polytope {
       guard let least = try polytope.least(cells) else { return 0 }
       total += least
     }
-    for limit in point.limits { total -= limit }
+    for (price, room) in zip(point.limits, remainder.limits) { total -= price * max(0, room) }
     let costs = point.binCosts(packing)
-    for bin in 0..<packing.binCount where packing.copies[bin] != .max {
-      total -= Double(packing.copies[bin]) * max(0, worths[bin] / scale - costs[bin])
+    for bin in 0..<packing.binCount where remainder.copies[bin] != .max {
+      total -= Double(max(0, remainder.copies[bin])) * max(0, worths[bin] / scale - costs[bin])
     }
     return total
+  }
+
+  /// The scaled duals per class where they prove the bound by themselves: no class is split, nothing is limited.
+  func classDuals(of point: DualPoint, worths: [Double]) -> [Double] {
+    let isPlain =
+      polytope == nil && packing.limitCount == 0 && packing.groupCount == 0
+      && packing.copies.allSatisfy { $0 == .max } && packing.cellCount == packing.cellStart.count - 1
+    let scale = self.scale(of: point, worths: worths)
+    if !isPlain || scale == 0 || scale == .infinity { return [] }
+    return point.cells.map { $0 / scale }
   }
 }

@@ -56,7 +56,11 @@ struct DomainRows: Sendable {
     let floor = spread.domains.count < spread.minDomains
     let least = spread.domains.map { spread.present[Int($0)] }.min() ?? 0
     let column = upper.count
-    upper.append(floor ? 0 : .infinity)
+    // No domain can hold more members than there are in all.
+    let all = spread.members.reduce(0.0) { sum, id in
+      sum + Double(packing.demand[packing.cells(ofClass: id.index).lowerBound])
+    }
+    upper.append(floor ? 0 : all + Double(spread.present.max() ?? 0))
     for domain in 0..<spread.present.count {
       let members = columns(of: spread.members, topology: topology, domain: domain, packing: packing)
       let subjects = columns(of: spread.subjects, topology: topology, domain: domain, packing: packing)

@@ -1,4 +1,4 @@
-/// Prices that a master, or the smoothing between two of its answers, puts on its rows. In dollars per hour.
+/// Prices that a master, or the smoothing between two of its answers, puts on its rows. In price units.
 ///
 /// Every point with non-negative components gives a valid bound; none of them has to be optimal.
 struct DualPoint: Sendable {
@@ -22,7 +22,7 @@ struct DualPoint: Sendable {
 
   /// What one copy of each bin costs: its price and its share of the limits.
   func binCosts(_ packing: Packing) -> [Double] {
-    var costs = packing.price.map { Double($0) * 1e-9 }
+    var costs = (0..<packing.binCount).map(packing.cost)
     for limit in 0..<packing.limitCount where limits[limit] > 0 {
       for bin in 0..<packing.binCount {
         costs[bin] += limits[limit] * packing.limitShare[limit * packing.binCount + bin]

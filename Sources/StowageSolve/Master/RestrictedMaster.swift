@@ -6,22 +6,30 @@ import StowageLinear
 /// Rows: one a demanded cell (at least its demand, so that its dual is not negative and a pattern may hold more
 /// than is needed), one a limit, one a bin with few copies (added when its first pattern comes), and the rules over
 /// domains where the demand of split classes is left open. A dear stand-in column a cell keeps the program
-/// feasible whatever is missing. Costs are in dollars per hour.
+/// feasible whatever is missing. Costs are in price units.
 final class RestrictedMaster {
   let packing: Packing
   private let program: LinearProgram
   private let rowOfCell: [Int32]
   private let firstLimitRow: Int
   private var rowOfBin: [Int32]
+  /// Per bin: the most copies, `Int32.max` without a limit.
+  private var copies: [Int32]
   private let firstPattern: Int
   private let standInCount: Int
   private(set) var patterns = PatternTable()
+  /// Per pattern: it is not to be used any more.
+  private var isShut: [Bool] = []
   private(set) var objective = 0.0
 
-  /// With `domains` the split classes may be anywhere the rules allow; without, `demand` (one value a cell) is
-  /// met as it is. `penalty` is the price of leaving one pod out.
-  init(_ packing: Packing, demand: [Int32], domains: DomainRows?, penalty: Double) throws(LinearFault) {
+  /// With `domains` the split classes may be anywhere the rules allow; without, the pods of each cell are met as
+  /// they are. `penalty` is the price of leaving one pod out.
+  init(
+    _ packing: Packing, remainder: Remainder, domains: DomainRows? = nil, penalty: Double
+  ) throws(LinearFault) {
     self.packing = packing
+    copies = remainder.copies
+    let demand = remainder.pods
     program = try LinearProgram()
     var rows = [Int32](repeating: -1, count: packing.cellCount)
     var lower: [Double] = []
@@ -34,9 +42,9 @@ final class RestrictedMaster {
     rowOfBin = Array(repeating: -1, count: packing.binCount)
     firstLimitRow = lower.count
     var upper = [Double](repeating: .infinity, count: lower.count)
-    for _ in 0..<packing.limitCount {
+    for limit in remainder.limits {
       lower.append(-.infinity)
-      upper.append(1)
+      upper.append(max(0, limit))
     }
     let firstDomainRow = lower.count
     for row in domains?.rows ?? [] {
@@ -86,17 +94,18 @@ final class RestrictedMaster {
         let share = packing.limitShare[limit * packing.binCount + bin]
         if share != 0 { batch.put(row: firstLimitRow + limit, share) }
       }
-      batch.close(cost: Double(packing.price[bin]) * 1e-9)
+      batch.close(cost: packing.cost(bin))
     }
     try program.addColumns(batch)
     patterns.append(contentsOf: table)
+    isShut.append(contentsOf: table.bins.map { _ in false })
   }
 
   private func addRows(for table: PatternTable) throws(LinearFault) {
     var upper: [Double] = []
-    for bin in table.bins where packing.copies[Int(bin)] != .max && rowOfBin[Int(bin)] < 0 {
+    for bin in table.bins where copies[Int(bin)] != .max && rowOfBin[Int(bin)] < 0 {
       rowOfBin[Int(bin)] = Int32(program.rowCount + upper.count)
-      upper.append(Double(packing.copies[Int(bin)]))
+      upper.append(Double(max(0, copies[Int(bin)])))
     }
     if upper.isEmpty { return }
     try program.addRows(lower: upper.map { _ in -.infinity }, upper: upper)
@@ -117,6 +126,7 @@ final class RestrictedMaster {
     for pattern in isKept.indices where !isKept[pattern] { dropped.append(Int32(firstPattern + pattern)) }
     try program.deleteColumns(dropped)
     patterns.keep(isKept)
+    isShut = zip(isShut, isKept).filter(\.1).map(\.0)
   }
 
   // MARK: Solving
@@ -157,14 +167,27 @@ final class RestrictedMaster {
     try program.columnValues().prefix(standInCount).reduce(0, +)
   }
 
-  // MARK: Fixing, for dives
-
-  func setDemand(_ demand: Int32, of cell: Int) throws(LinearFault) {
-    guard rowOfCell[cell] >= 0 else { return }
-    try program.setRow(Int(rowOfCell[cell]), lower: Double(demand), upper: .infinity)
-  }
-
-  func forbid(_ pattern: Int) throws(LinearFault) {
-    try program.setColumn(firstPattern + pattern, lower: 0, upper: 0)
+  /// Asks for no more than what is left. Patterns that hold more are shut, and come back cut down.
+  func shrink(to left: Remainder) throws(LinearFault) {
+    for cell in 0..<packing.cellCount where rowOfCell[cell] >= 0 {
+      try program.setRow(Int(rowOfCell[cell]), lower: Double(left.pods[cell]), upper: .infinity)
+    }
+    for (limit, room) in left.limits.enumerated() {
+      try program.setRow(firstLimitRow + limit, lower: -.infinity, upper: max(0, room))
+    }
+    copies = left.copies
+    for (bin, row) in rowOfBin.enumerated() where row >= 0 {
+      try program.setRow(Int(row), lower: -.infinity, upper: Double(max(0, copies[bin])))
+    }
+    var tooBig = PatternTable()
+    for pattern in 0..<patterns.count where !isShut[pattern] {
+      if patterns.range(pattern).allSatisfy({ patterns.counts[$0] <= left.pods[Int(patterns.cells[$0])] }) {
+        continue
+      }
+      tooBig.append(pattern, of: patterns)
+      isShut[pattern] = true
+      try program.setColumn(firstPattern + pattern, lower: 0, upper: 0)
+    }
+    try add(tooBig.truncated(to: left.pods))
   }
 }

@@ -1,0 +1,159 @@
+import StowageLinear
+import StowageUnits
+
+/// Column generation: a restricted master and pricing in turn, each step with a bound. Works on the whole problem
+/// or on what is left of it.
+///
+/// Patterns are priced at duals that lie between those of the best bound so far and those of the master
+/// (Wentges, "Weighted Dantzig-Wolfe decomposition for linear mixed-integer programming", International
+/// Transactions in Operational Research 4, 1997, doi:10.1016/S0969-6016(97)00001-4): the master's own duals jump
+/// about so much that without smoothing several times as many steps are needed.
+final class ColumnGeneration {
+  let packing: Packing
+  let master: RestrictedMaster
+  let sweep: PriceSweep
+  private var bounding: LagrangianBound
+  private let bins: [Int]
+  /// The pods of each cell that need a place; nil stands for all of them.
+  private(set) var remaining: [Int32]?
+  /// The duals of the best bound so far.
+  private(set) var center: DualPoint
+  private(set) var bound = 0.0
+  private(set) var steps = 0
+  private(set) var generated = 0
+  /// Set when pricing finds no pattern that would lower the master's value.
+  private(set) var isDry = false
+  var value: Double { master.objective }
+  /// How far the bound is below the master's value, as a part of it.
+  var gap: Double { value > 0 ? max(0, value - bound) / value : 0 }
+  /// The duals of the bound per class, scaled so that they prove it alone; empty where that takes more.
+  private(set) var classDuals: [Double] = []
+
+  var smoothing = 0.8
+  var columnsPerStep = 40
+  var effort = PricingEffort()
+
+  /// The whole problem.
+  init(
+    _ packing: Packing, master: RestrictedMaster, sweep: PriceSweep, domains: DomainRows?
+  ) throws(LinearFault) {
+    self.packing = packing
+    self.master = master
+    self.sweep = sweep
+    bounding = try LagrangianBound(
+      packing, remainder: Remainder(packing, pods: packing.demand), domains: domains)
+    bins = Array(0..<packing.binCount)
+    center = DualPoint(
+      cells: [Double](repeating: 0, count: packing.cellCount),
+      limits: [Double](repeating: 0, count: packing.limitCount))
+  }
+
+  /// What is left of it: its pods into some of the bins, starting from known duals. The bound then
+  /// holds for these bins only.
+  init(
+    _ packing: Packing, master: RestrictedMaster, sweep: PriceSweep, remainder: Remainder, bins: [Int],
+    start: DualPoint
+  ) throws(LinearFault) {
+    self.packing = packing
+    self.master = master
+    self.sweep = sweep
+    self.bins = bins
+    remaining = remainder.pods
+    bounding = try LagrangianBound(packing, remainder: remainder, domains: nil)
+    center = start
+  }
+
+  /// Goes on with fewer pods.
+  func shrink(to left: Remainder) throws(LinearFault) {
+    remaining = left.pods
+    bounding = try LagrangianBound(packing, remainder: left, domains: nil)
+    bound = 0
+    isDry = false
+  }
+
+  /// One solve of the master and one sweep; false where the deadline came first or the master gave up.
+  func step(deadline: Deadline) throws(LinearFault) -> Bool {
+    guard try master.solve(seconds: deadline.remainingSeconds) == .optimal else { return false }
+    let duals = try master.duals()
+    let charges = try master.binCharges()
+    var share = steps == 0 && remaining == nil ? 1 : 1 - smoothing
+    while true {
+      let point = share == 1 ? duals : center.mixed(with: duals, share: share)
+      if deadline.isOver { return false }
+      let priced = sweep.price(
+        bins, duals: point.cells, costs: point.binCosts(packing), remaining: remaining, effort: effort,
+        deadline: deadline)
+      var worths = [Double](repeating: 0, count: packing.binCount)
+      for (index, pricing) in priced.enumerated() { worths[bins[index]] = pricing.bound }
+      let reached = try bounding.value(of: point, worths: worths)
+      if reached > bound || steps == 0 {
+        bound = max(bound, reached)
+        center = point
+        classDuals = bounding.classDuals(of: point, worths: worths)
+      }
+      steps += 1
+      if try addBest(of: priced, duals: duals, charges: charges) > 0 { break }
+      if share >= 1 {
+        isDry = true
+        break
+      }
+      // Nothing at the smoothed duals improves the master: move towards the master's own.
+      share = share < 0.4 ? 0.6 : 1
+    }
+    return true
+  }
+
+  /// Adds the patterns of the lowest reduced cost; gives their number.
+  private func addBest(of priced: [BinPricing], duals: DualPoint, charges: [Double]) throws(LinearFault)
+    -> Int
+  {
+    let costs = duals.binCosts(packing)
+    var candidates: [(reducedCost: Double, index: Int, pattern: Int)] = []
+    duals.cells.withUnsafeBufferPointer { values in
+      for (index, pricing) in priced.enumerated() {
+        let cost = costs[bins[index]] + charges[bins[index]]
+        for pattern in 0..<pricing.patterns.count {
+          let reduced = cost - pricing.patterns.worth(pattern, values: values)
+          if reduced < -1e-7 * max(1e-3, cost) {
+            candidates.append((reduced / max(cost, 1e-9), index, pattern))
+          }
+        }
+      }
+    }
+    candidates.sort {
+      $0.reducedCost != $1.reducedCost
+        ? $0.reducedCost < $1.reducedCost : ($0.index, $0.pattern) < ($1.index, $1.pattern)
+    }
+    var added = PatternTable()
+    for candidate in candidates.prefix(columnsPerStep) {
+      added.append(candidate.pattern, of: priced[candidate.index].patterns)
+    }
+    try master.add(added)
+    generated += added.count
+    try master.purge(to: 3 * packing.cellCount + added.count)
+    return added.count
+  }
+}
+
+extension Packing {
+  /// For every demanded cell the pattern of it alone that is cheapest per pod.
+  func homogeneousPatterns(demand: [Int32]) -> PatternTable {
+    var best = [(price: Double, bin: Int, count: Int32)?](repeating: nil, count: cellCount)
+    for bin in 0..<binCount where copies[bin] == .max {
+      for position in itemRange(bin) {
+        let cell = Int(items[position])
+        let count = min(itemLimit[position], demand[cell])
+        if count <= 0 { continue }
+        let price = Double(self.price[bin]) / Double(count)
+        if best[cell].map({ price < $0.price }) ?? true { best[cell] = (price, bin, count) }
+      }
+    }
+    var table = PatternTable()
+    for cell in 0..<cellCount {
+      guard let choice = best[cell] else { continue }
+      table.put(cell: Int32(cell), count: choice.count)
+      table.close(bin: Int32(choice.bin))
+    }
+    return table
+  }
+}

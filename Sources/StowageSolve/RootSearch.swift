@@ -1,0 +1,139 @@
+import StowageLinear
+import StowageProblem
+import StowageUnits
+
+/// Column generation at the root and everything that lives off its duals and patterns.
+final class RootSearch {
+  private let search: Search
+  private let packing: Packing
+  private let crew: Crew
+  private let sweep: PriceSweep
+  private let master: RestrictedMaster
+  private let generation: ColumnGeneration
+  private let relaxed: [String]
+  private var improver: NeighbourhoodSearch?
+
+  init(_ search: Search, packing: Packing, crew: Crew) throws(LinearFault) {
+    self.search = search
+    self.packing = packing
+    self.crew = crew
+    let domains = DomainRows(search.problem, packing: packing)
+    relaxed = (domains.relaxed + packing.unpricedRules(search.problem)).sorted()
+    sweep = PriceSweep(packing, crew: crew)
+    let whole = Remainder(packing, pods: packing.demand)
+    master = try RestrictedMaster(
+      packing, remainder: whole, domains: domains.isEmpty ? nil : domains, penalty: packing.penalty)
+    try master.add(packing.homogeneousPatterns(demand: packing.demand))
+    if let filling = Filling(search.solution, packing: packing) { try master.add(filling.bins) }
+    generation = try ColumnGeneration(
+      packing, master: master, sweep: sweep, domains: domains.isEmpty ? nil : domains)
+  }
+
+  private var deadline: Deadline { search.settings.deadline }
+
+  /// Generates columns until the bound is close to the master's value, and rounds now and then.
+  func run() throws(LinearFault) {
+    var nextRounding = 20
+    while !search.isOver {
+      guard try generation.step(deadline: deadline) else { break }
+      report()
+      if generation.steps >= nextRounding {
+        nextRounding = generation.steps * 2
+        roundGreedily()
+      }
+      if generation.isDry || generation.gap < 2e-4 { break }
+    }
+    roundGreedily()
+  }
+
+  func dive() throws(LinearFault) {
+    let dive = Dive(packing: packing, sweep: sweep, bins: Array(0..<packing.binCount))
+    let pods = podsOfCells()
+    let filling = try dive.run(
+      Remainder(packing, pods: pods), columns: master.patterns, duals: generation.center,
+      cutoff: Double(search.objective.cost.nanos) / packing.priceUnit,
+      deadline: deadline)
+    if let filling { take(filling, phase: "dive") }
+  }
+
+  /// Rounds of neighbourhood search; true where nothing has improved for long.
+  func improve(rounds: Int) -> Bool {
+    if improver == nil, let filling = Filling(search.solution, packing: packing) {
+      improver = NeighbourhoodSearch(
+        packing, filling: filling, sweep: sweep, duals: generation.center, columns: PatternTable(),
+        crew: crew,
+        seed: search.settings.seed)
+    }
+    guard let improver else { return true }
+    var failures = 0
+    for _ in 0..<rounds {
+      if search.isOver { return false }
+      if improver.round(deadline: deadline) {
+        failures = 0
+        take(improver.filling, phase: "neighbourhood")
+      } else {
+        failures += 1
+      }
+      search.neighbourhoods += NeighbourhoodSearch.neighbourhoodsPerRound
+    }
+    return failures == rounds
+  }
+
+  /// More column generation for the bound's sake; true where nothing more can be had from it.
+  func sharpen(steps: Int) throws(LinearFault) -> Bool {
+    for _ in 0..<steps {
+      if generation.isDry || search.isOver { return generation.isDry }
+      guard try generation.step(deadline: deadline) else { return false }
+      report()
+    }
+    return generation.isDry || generation.gap < 1e-5
+  }
+
+  private func report() {
+    search.columns = generation.generated
+    search.simplexIterations = master.iterations
+    search.pricingSteps = generation.steps
+    search.offer(
+      bound: generation.bound, duals: generation.classDuals, unit: packing.priceUnit, relaxed: relaxed,
+      phase: "columns")
+  }
+
+  private func roundGreedily() {
+    let greedy = PatternGreedy(packing: packing, sweep: sweep, bins: Array(0..<packing.binCount))
+    let start = Remainder(packing, pods: podsOfCells())
+    if let filling = greedy.run(start, duals: generation.center, deadline: deadline) {
+      take(filling, phase: "rounding")
+    }
+  }
+
+  private func take(_ filling: Filling, phase: String) {
+    let smaller = Downgrade(packing).run(filling)
+    if let solution = smaller.solution(search.problem, packing: packing) {
+      search.offer(solution, phase: phase)
+    }
+  }
+
+  /// Per cell: where the pods of split classes go, as in the best solution so far.
+  private func podsOfCells() -> [Int32] {
+    var pods = packing.demand
+    guard let filling = Filling(search.solution, packing: packing) else { return pods }
+    let held = filling.held(packing)
+    for cell in 0..<packing.cellCount where packing.isSplit(Int(packing.classOfCell[cell])) {
+      pods[cell] = held[cell]
+    }
+    return pods
+  }
+}
+
+extension Packing {
+  /// More than any pod should cost: a stand-in for it must not be worth having.
+  var penalty: Double { 10 * Double(price.max() ?? 0) / priceUnit + 1 }
+
+  /// Rules that pricing does not see, by their names in the problem.
+  func unpricedRules(_ problem: Problem) -> [String] {
+    var names: [String] = []
+    if !problem.choices.isEmpty { names.append("choices") }
+    if !problem.companions.isEmpty { names.append("companions") }
+    return names
+  }
+}

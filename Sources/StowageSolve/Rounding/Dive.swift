@@ -1,0 +1,85 @@
+import StowageLinear
+import StowageUnits
+
+/// Rounds a master to whole bins: fix what the linear program uses at least once, take those pods away, generate
+/// patterns for the rest, and where nothing is used once, fix the pattern that comes nearest.
+struct Dive {
+  let packing: Packing
+  let sweep: PriceSweep
+  let bins: [Int]
+  /// Steps of column generation before the first and after each further fixing.
+  var firstSteps = 12
+  var laterSteps = 2
+  var penalty = 1e4
+
+  /// Fills bins for what is left; nil where that would cost `cutoff` price units or more, or the deadline came.
+  func run(
+    _ start: Remainder, columns: PatternTable, duals: DualPoint, cutoff: Double, deadline: Deadline
+  ) throws(LinearFault) -> Filling? {
+    var filling = Filling()
+    var spent = 0.0
+    var left = start
+    let master = try RestrictedMaster(packing, remainder: left, penalty: penalty)
+    try master.add(packing.homogeneousPatterns(demand: left.pods))
+    try master.add(columns.truncated(to: left.pods))
+    let generation = try ColumnGeneration(
+      packing, master: master, sweep: sweep, remainder: left, bins: bins, start: duals)
+    var steps = firstSteps
+    while !left.isDone {
+      for _ in 0..<steps {
+        guard try generation.step(deadline: deadline) else { return nil }
+        if generation.isDry { break }
+      }
+      guard try master.solve(seconds: deadline.remainingSeconds) == .optimal else { return nil }
+      if spent + master.objective >= cutoff { return nil }
+      let before = filling.bins.count
+      fix(try master.values(), patterns: master.patterns, left: &left, into: &filling)
+      if filling.bins.count == before { return nil }
+      for bin in filling.bins.bins[before...] { spent += packing.cost(Int(bin)) }
+      try master.shrink(to: left)
+      try generation.shrink(to: left)
+      steps = laterSteps
+    }
+    return filling
+  }
+
+  /// Takes every pattern as often as the linear program uses it whole; where none is, the one nearest to once.
+  private func fix(
+    _ values: [Double], patterns: PatternTable, left: inout Remainder, into filling: inout Filling
+  ) {
+    var nearest = -1
+    for pattern in 0..<patterns.count {
+      if values[pattern] >= 1 - 1e-6 {
+        let copies = min(
+          Int((values[pattern] + 1e-6).rounded(.down)),
+          left.copies(of: pattern, in: patterns, packing: packing))
+        for _ in 0..<copies { left.take(pattern, of: patterns, packing: packing, into: &filling) }
+        if copies > 0 { nearest = -2 }
+      } else if nearest > -2 && values[pattern] > 1e-9 {
+        if nearest < 0 || values[pattern] > values[nearest] { nearest = pattern }
+      }
+    }
+    if nearest >= 0, left.allowedCopies(of: Int(patterns.bins[nearest]), packing: packing) > 0 {
+      left.take(nearest, of: patterns, packing: packing, into: &filling)
+    }
+  }
+}
+
+extension PatternTable {
+  /// The patterns with no more of each cell than `demand`, those left empty dropped.
+  func truncated(to demand: [Int32]) -> PatternTable {
+    var result = PatternTable()
+    for pattern in 0..<count {
+      var isEmpty = true
+      for position in range(pattern) {
+        let most = min(counts[position], demand[Int(cells[position])])
+        if most > 0 {
+          result.put(cell: cells[position], count: most)
+          isEmpty = false
+        }
+      }
+      if !isEmpty { result.close(bin: bins[pattern]) }
+    }
+    return result
+  }
+}
