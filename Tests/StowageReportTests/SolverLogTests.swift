@@ -4,19 +4,19 @@ import StowageUnits
 import Testing
 
 @Suite struct SolverLogTests {
-  static func progress(_ seconds: Double, _ phase: String, _ cost: Double, _ bound: Double, _ columns: Int)
-    -> Progress
+  static func entry(_ seconds: Double, _ phase: String, _ cost: Double, _ bound: Double, _ columns: Int)
+    -> SolverLog.Entry
   {
-    Progress(
+    SolverLog.Entry(
       seconds: seconds, phase: phase, incumbent: Money(dollars: cost), bound: Money(dollars: bound),
       columns: columns)
   }
 
   static let search = [
-    progress(0.01, "greedy", 480.2, 0, 0), progress(0.05, "columns", 480.2, 310, 1200),
-    progress(0.62, "columns", 480.2, 402.5, 2400), progress(0.64, "columns", 480.2, 402.6, 2410),
-    progress(0.65, "dive", 418.3, 402.6, 2411), progress(0.9, "dive", 418.3, 402.6, 2500),
-    progress(1.4, "neighbourhood", 418.3, 402.6, 2500), progress(1.5, "neighbourhood", 417.9, 416.31, 12000),
+    entry(0.01, "greedy", 480.2, 0, 0), entry(0.05, "columns", 480.2, 310, 1200),
+    entry(0.62, "columns", 480.2, 402.5, 2400), entry(0.64, "columns", 480.2, 402.6, 2410),
+    entry(0.65, "dive", 418.3, 402.6, 2411), entry(0.9, "dive", 418.3, 402.6, 2500),
+    entry(1.4, "neighbourhood", 418.3, 402.6, 2500), entry(1.5, "neighbourhood", 417.9, 416.31, 12000),
   ]
 
   @Test func aLineAnImprovement() {
@@ -33,6 +33,6 @@ import Testing
 
   @Test func aCostOfZeroHasNoGap() {
     var log = SolverLog()
-    #expect(log.line(for: Self.progress(0, "greedy", 0, 0, 0))?.contains("0.00%") == true)
+    #expect(log.line(for: Self.entry(0, "greedy", 0, 0, 0))?.contains("0.00%") == true)
   }
 }
