@@ -22,7 +22,7 @@ package final class BinPricer {
   private var knapsack = Knapsack()
   private var relaxation = KnapsackRelaxation()
   private var fill: KnapsackFill
-  private var search = KnapsackSearch()
+  private var proof = KnapsackProof()
 
   /// Keeps at most `keep` patterns per bin.
   package init(keep: Int = 3) { fill = KnapsackFill(keep: keep) }
@@ -51,12 +51,10 @@ package final class BinPricer {
     knapsack.load(bin, rows: rows, profits: profits, remaining: remaining)
     if knapsack.count == 0 { return }
     relaxation.solve(knapsack)
-    let outcome = search.solve(
+    let outcome = proof.solve(
       knapsack, relaxation: relaxation, cutoff: max(cutoff, answer.worth), effort: effort)
     answer.bound = min(answer.bound, outcome.bound)
     answer.nodes += outcome.nodes
-    if outcome.profit > 0 {
-      answer.patterns.insert(search.bestPattern(knapsack), at: 0)
-    }
+    if let pattern = proof.pattern { answer.patterns.insert(pattern, at: 0) }
   }
 }

@@ -21,6 +21,8 @@ package struct Knapsack: ~Copyable {
   var share = FlatBuffer<Double>()
   private(set) var stride = 0
 
+  private var origin = FlatBuffer<Int32>()
+
   /// Conflicts, group rules, and rows past the eighth.
   var rules = SideRules()
 
@@ -56,6 +58,49 @@ extension Knapsack {
     }
     findBindingRows()
     rules.load(cells: cell.base, count: count, bin: bin, rows: rows)
+  }
+
+  /// Loads what is left of another knapsack once `copies` of one of its items are in: the other items, as far as
+  /// `limits` and the room left allow. False where so many copies are not allowed.
+  mutating func load(
+    remainderOf whole: borrowing Knapsack, limits: UnsafePointer<Int32>, item taken: Int, copies: Int32
+  ) -> Bool {
+    laneCount = whole.laneCount
+    room = whole.room &- whole.weight[taken] &* Lanes(repeating: copies)
+    if any(room .< Lanes()) { return false }
+    let hasRules = whole.rules.isActive
+    if hasRules {
+      whole.rules.reset()
+      for _ in 0..<copies {
+        if !whole.rules.admits(taken) { return false }
+        whole.rules.add(taken, copies: 1)
+      }
+    }
+    reserve(whole.count)
+    origin.reserve(whole.count)
+    count = 0
+    for item in 0..<whole.count where item != taken && limits[item] > 0 {
+      let most = min(limits[item], whole.fit(item, into: room))
+      if most <= 0 || (hasRules && !whole.rules.admits(item)) { continue }
+      origin[count] = Int32(item)
+      cell[count] = whole.cell[item]
+      profit[count] = whole.profit[item]
+      limit[count] = most
+      weight[count] = whole.weight[item]
+      count += 1
+    }
+    findBindingRows()
+    rules.load(remainderOf: whole.rules, items: origin.base, count: count)
+    return true
+  }
+
+  /// How many copies of an item fit into a room.
+  private func fit(_ item: Int, into room: Lanes) -> Int32 {
+    let weight = weight[item]
+    if any(weight .> room) { return 0 }
+    var most = limit[item]
+    for lane in 0..<laneCount where weight[lane] > 0 { most = min(most, room[lane] / weight[lane]) }
+    return most
   }
 
   private mutating func reserve(_ most: Int) {

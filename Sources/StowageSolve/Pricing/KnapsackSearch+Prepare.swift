@@ -176,6 +176,7 @@ extension KnapsackSearch {
     let table = SuffixTable(
       width: width, entry: arena.storage(of: tableCount, cells: (count + 1) * width))
     table.fill(tableItems.base, count: count)
+    tableWork += count * width / 100
     tables[tableCount] = table
     root.base[tableCount] = Int32((base / unit).rounded(.up))
     root.steps[tableCount] = knapsack.room[lane] / step

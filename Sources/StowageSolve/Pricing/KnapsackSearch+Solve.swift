@@ -4,6 +4,7 @@ extension KnapsackSearch {
     _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation, cutoff: Double, effort: Effort
   ) -> Outcome {
     var outcome = Outcome(profit: 0, bound: relaxation.bound, nodes: 0, isComplete: true)
+    tableWork = 0
     if relaxation.bound <= cutoff || knapsack.count == 0 { return outcome }
     if knapsack.bindingCount == 0 && !knapsack.rules.isActive { return takeAll(knapsack) }
 
@@ -53,6 +54,22 @@ extension KnapsackSearch {
       total += knapsack.profit[Int(origin[item])] * Double(bestCopies[item])
     }
     return total
+  }
+
+  /// The limits of the items after the last `solve` has ruled out what cannot be in a pattern above its cutoff.
+  func writeLimits(into limits: inout FlatBuffer<Int32>, itemCount: Int) {
+    limits.reserve(itemCount)
+    for item in 0..<itemCount { limits[item] = 0 }
+    for position in 0..<count { limits[Int(origin[position])] = limit[position] }
+  }
+
+  /// The largest item that the relaxation uses: whatever is decided about it changes the relaxation.
+  func branchingItem(_ relaxation: borrowing KnapsackRelaxation) -> Int {
+    let tolerance = 1e-9 * relaxation.bound
+    for position in 0..<count where relaxation.reduced[Int(origin[position])] >= -tolerance {
+      return Int(origin[position])
+    }
+    return Int(origin[0])
   }
 
   /// The best pattern found by the last `solve`, which must have had one.

@@ -65,6 +65,8 @@ package struct KnapsackSearch: ~Copyable {
   /// Nano-dollars per hour.
   var unit = 1.0
   var tableCount = 0
+  /// What making the tables of the last search cost, in nodes that take as long.
+  var tableWork = 0
   var tables = FlatBuffer<SuffixTable>()
   var arena = TableArena()
   /// Per item: gain and steps in every table.

@@ -53,4 +53,38 @@ struct KnapsackSearchTests {
       }
     }
   }
+
+  @Test("finds and proves the optimum by branching", arguments: RandomKnapsack.Flavour.allCases)
+  func branching(flavour: RandomKnapsack.Flavour) {
+    var knapsack = Knapsack()
+    var relaxation = KnapsackRelaxation()
+    for patience in [0, 1, 4] {
+      var proof = KnapsackProof(patience: patience)
+      for seed in UInt64(1)...700 {
+        var generator = SplitMix64(seed: seed)
+        let random = RandomKnapsack(&generator, flavour: flavour, mostItems: 8)
+        let optimum = random.bruteForce()
+        knapsack.load(random.bin, rows: random.rows, profits: random.profits)
+        relaxation.solve(knapsack)
+        for limit in [0, 1, 3, 10, 40, Int.max] {
+          let cutoff = optimum * [0, 0, 0.5, 0.97, 1, 1.1][generator.below(6)]
+          let outcome = proof.solve(
+            knapsack, relaxation: relaxation, cutoff: cutoff, effort: .init(nodeLimit: limit))
+          let place = "seed \(seed), patience \(patience), limit \(limit), cutoff \(cutoff)"
+          #expect(outcome.bound >= optimum, "\(place)")
+          if let pattern = proof.pattern {
+            #expect(random.isFeasible(random.copies(pattern)), "\(place): \(pattern)")
+            #expect(
+              abs(random.profit(of: random.copies(pattern)) - outcome.profit) <= 1e-9 * optimum, "\(place)")
+          }
+          guard outcome.isComplete else { continue }
+          let expected = max(cutoff, optimum)
+          #expect(outcome.bound <= expected * (1 + 1e-6) + 100, "\(place): \(outcome.bound)")
+          if optimum > cutoff * (1 + 1e-6) + 100 {
+            #expect(outcome.profit >= optimum * (1 - 1e-6), "\(place): \(outcome.profit)")
+          }
+        }
+      }
+    }
+  }
 }
