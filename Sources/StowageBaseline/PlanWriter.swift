@@ -53,7 +53,7 @@ struct PlanWriter {
       name: "\(pool.name)-\(number)", nodePool: pool.name, offering: choices.cheapest)
     planned.instanceTypes = Array(choices.typeNames.prefix(cluster.options.maxInstanceTypes))
     planned.requirements = requirements.all.flatMap(\.written)
-    planned.labels = pool.labels.merging(requirements.customLabels)
+    planned.labels = pool.labels.merging(requirements.customLabels(definedBy: pool.requirements))
     let overheads = claim.types.members.map { pool.types[$0].daemonOverhead }
     planned.requests =
       overheads.dropFirst().reduce(overheads.first ?? .zero) { $0.minimum(with: $1) } + claim.requests
@@ -64,17 +64,62 @@ struct PlanWriter {
   // MARK: Pods without a place
 
   private func verdicts() -> [Verdict] {
-    var verdicts = cluster.ignored.map { ignored in
-      Verdict(
-        pod: ignored.reference, reason: ignored.finding.reason.rawValue, message: ignored.finding.message,
-        hint: ignored.finding.hint)
-    }
+    var verdicts = cluster.ignored.map { Verdict(pod: $0.reference, finding: $0.finding) }
+    let explanation = Explanation(cluster, state: state)
+    var findings: [Int: Finding] = [:]
     for pod in unplaced {
-      verdicts.append(
-        Verdict(
-          pod: cluster.pending[pod].reference, reason: Reason.noNodePool.rawValue, message: "", hint: ""))
+      let shape = cluster.pending[pod].shape
+      let finding = findings[shape] ?? finding(forShape: shape, explanation)
+      findings[shape] = finding
+      verdicts.append(Verdict(pod: cluster.pending[pod].reference, finding: finding))
     }
     return verdicts.sorted { $0.pod < $1.pod }
+  }
+
+  private var state: PlanState {
+    var state = PlanState(cluster)
+    state.remaining = run.remaining
+    state.free = run.nodes.map(\.free)
+    for claim in run.claims {
+      let host = Requirement.any(of: ["new node \(claim.host - run.nodes.count + 1)"], key: LabelKeys.hostname)
+      let node = run.table.sets[claim.set].adding(host)
+      state.placed += claim.pods.map { PlanState.Placed(shape: cluster.pending[$0].shape, node: node) }
+    }
+    for draft in run.nodes {
+      let node = draft.node.requirements
+      state.placed += draft.pods.map { PlanState.Placed(shape: cluster.pending[$0].shape, node: node) }
+    }
+    return state
+  }
+
+  private func finding(forShape shape: Int, _ explanation: Explanation) -> Finding {
+    if let finding = explanation.finding(for: cluster.shapes[shape]) { return finding }
+    if let refusal = run.refusals[shape] { return refusal.finding }
+    let hint = isCutOff ? "raise --time-limit" : ""
+    return Finding(.notReached, "nothing that was tried in turn had room for it", hint: hint)
+  }
+}
+
+extension Verdict {
+  init(pod: String, finding: Finding) {
+    self.init(pod: pod, reason: finding.reason.rawValue, message: finding.message, hint: finding.hint)
+  }
+}
+
+extension TopologyRefusal {
+  /// Karpenter counts pods of the same run only where their domain is decided, so that some wait for the next.
+  fileprivate var finding: Finding {
+    let reason: Reason
+    let what: String
+    switch kind {
+    case .spread: (reason, what) = (.topologySpread, "its spread over \(key)")
+    case .affinity: (reason, what) = (.podAffinity, "its affinity over \(key)")
+    case .antiAffinity: (reason, what) = (.podAntiAffinity, "its anti-affinity over \(key)")
+    case .inverse: (reason, what) = (.podAntiAffinity, "the anti-affinity of other pods over \(key)")
+    }
+    return Finding(
+      reason, "\(what) leaves no domain that is certain in this round of decisions",
+      hint: "the next round, once the new nodes are up, may place it")
   }
 }
 

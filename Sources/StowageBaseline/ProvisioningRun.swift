@@ -30,6 +30,8 @@ struct ProvisioningRun {
   /// Rises with every placement, so that a failure is known to stand until something changes.
   private var placements = 0
   private var failedAt: [Int: Int] = [:]
+  /// Per shape: the rule that last kept it from a new claim.
+  private(set) var refusals: [Int: TopologyRefusal] = [:]
 
   init(_ cluster: Cluster) {
     self.cluster = cluster
@@ -203,6 +205,7 @@ struct ProvisioningRun {
         claim.set = table.number(of: table.sets[claim.set].withoutMinValues)
         result = joining(claim, variant: variant, wanted: wanted).map { lowered($0, pool: pool) }
       }
+      if case .failure(.topology(let refusal)) = result { refusals[variants[variant].origin] = refusal }
       guard case .success(let joining) = result else { continue }
       claims.append(claim)
       join(claims.count - 1, pod: pod, variant: variant, joining)

@@ -1,6 +1,7 @@
 /// Label keys with a meaning of their own, and what Karpenter and its AWS provider say about keys.
 package enum LabelKeys {
   package static let zone = "topology.kubernetes.io/zone"
+  package static let zoneID = "topology.k8s.aws/zone-id"
   package static let region = "topology.kubernetes.io/region"
   package static let hostname = "kubernetes.io/hostname"
   package static let arch = "kubernetes.io/arch"
@@ -13,6 +14,7 @@ package enum LabelKeys {
   package static let registered = "karpenter.sh/registered"
   package static let reservationID = "karpenter.k8s.aws/capacity-reservation-id"
   package static let reservationType = "karpenter.k8s.aws/capacity-reservation-type"
+  package static let hypervisor = "karpenter.k8s.aws/instance-hypervisor"
   package static let ec2NodeClass = "karpenter.k8s.aws/ec2nodeclass"
 
   /// The values of `capacityType`.

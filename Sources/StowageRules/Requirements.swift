@@ -142,12 +142,14 @@ extension Requirements {
 }
 
 extension Requirements {
-  /// The labels that a node gets from requirements on keys a user made up: one value that they allow.
-  package var customLabels: Labels {
+  /// The labels that a node gets from requirements on keys that a pool's user made up: one value that is still
+  /// allowed. Keys that only pods speak of stay off the node.
+  package func customLabels(definedBy pool: Requirements) -> Labels {
     Labels(
       all.compactMap { requirement in
-        if LabelKeys.isWellKnown(requirement.key) || LabelKeys.isRestricted(requirement.key) { return nil }
-        return requirement.someValue.map { (requirement.key, $0) }
+        let key = requirement.key
+        if pool[key] == nil || LabelKeys.isWellKnown(key) || LabelKeys.isRestricted(key) { return nil }
+        return requirement.someValue.map { (key, $0) }
       })
   }
 }

@@ -4,7 +4,8 @@ import StowageUnits
 /// The catalog's types with their labels as requirements.
 package struct TypeFacts: Sendable {
   /// Per type, by catalog index: name, arch, os, labels, zones and capacity types. A label that other types of
-  /// the catalog have and the type lacks must not exist.
+  /// the catalog have and the type lacks must not exist; except the hypervisor, which catalogs leave out for bare
+  /// metal, where Karpenter's own decisions on such catalogs take it as open.
   package private(set) var requirements: [Requirements] = []
   /// Distinct places an offering can be in: zone, capacity type, and what else an offering says.
   package private(set) var places: [Requirements] = []
@@ -45,7 +46,11 @@ package struct TypeFacts: Sendable {
       .any(of: type.offerings.map(\.capacityType), key: LabelKeys.capacityType),
     ]
     for key in catalogKeys {
-      all.append(type.labels[key].map { .any(of: [$0], key: key) } ?? .doesNotExist(key))
+      if let value = type.labels[key] {
+        all.append(.any(of: [value], key: key))
+      } else if key != LabelKeys.hypervisor {
+        all.append(.doesNotExist(key))
+      }
     }
     return Requirements(all)
   }
