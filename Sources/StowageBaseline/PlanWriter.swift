@@ -81,7 +81,8 @@ struct PlanWriter {
     state.remaining = run.remaining
     state.free = run.nodes.map(\.free)
     for claim in run.claims {
-      let host = Requirement.any(of: ["new node \(claim.host - run.nodes.count + 1)"], key: LabelKeys.hostname)
+      let host = Requirement.any(
+        of: ["new node \(claim.host - run.nodes.count + 1)"], key: LabelKeys.hostname)
       let node = run.table.sets[claim.set].adding(host)
       state.placed += claim.pods.map { PlanState.Placed(shape: cluster.pending[$0].shape, node: node) }
     }

@@ -22,8 +22,8 @@ struct ProvisioningRun {
 
   var nodes: [NodeDraft]
   /// Per variant: the node before which none can take it.
-  private var firstNode: [Int: Int] = [:]
-  private var refusedByNode: [Int: Bitset] = [:]
+  var firstNode: [Int: Int] = [:]
+  var refusedByNode: [Int: Bitset] = [:]
   var claims: [ClaimDraft] = []
   /// Claims by number of pods ascending, in the order Karpenter keeps them.
   private var order: [Int] = []
@@ -237,88 +237,5 @@ struct ProvisioningRun {
       place -= 1
     }
     order[place] = claim
-  }
-
-  // MARK: Limits
-
-  /// The types whose capacity the pool's limits still allow; nil where none is left.
-  private func typesWithinLimits(_ pool: Int) -> Bitset? {
-    guard let limits = remaining[pool] else { return pools[pool].all }
-    if let nodes = limits[.nodes], nodes < 1 { return nil }
-    var types = pools[pool].all
-    let source = cluster.pools[pool].types
-    types.remove { type in
-      limits.entries.contains { $0.name != .nodes && source[type].capacity[$0.name] > $0.amount }
-    }
-    return types.isEmpty ? nil : types
-  }
-
-  /// A claim may become any of its types, so it takes the largest amount of each resource.
-  private mutating func take(_ pool: Int, types: Bitset) {
-    guard let limits = remaining[pool] else { return }
-    var largest = ResourceVector()
-    for type in types.members { largest = largest.maximum(with: cluster.pools[pool].types[type].capacity) }
-    remaining[pool] = ResourceList(
-      limits.entries.map { limit in
-        let taken = limit.name == .nodes ? 1 : largest[limit.name]
-        return ResourceList.Entry(name: limit.name, amount: limit.amount - taken)
-      })
-  }
-
-  // MARK: Existing nodes
-
-  private mutating func addToNode(_ pod: Int, _ variant: Int) -> Bool {
-    if nodes.isEmpty { return false }
-    var refused = refusedByNode[variant] ?? Bitset(count: nodes.count)
-    var first = firstNode[variant] ?? 0
-    while first < nodes.count && refused[first] { first += 1 }
-    firstNode[variant] = first
-    defer { refusedByNode[variant] = refused }
-    for index in first..<nodes.count where !refused[index] {
-      switch placing(variant, on: index) {
-      case .success(let requirements):
-        put(pod, variant, on: index, requirements: requirements)
-        return true
-      case .failure(.never): refused[index] = true
-      case .failure(.topology): break
-      }
-    }
-    return false
-  }
-
-  /// What a node is known to be once it holds a pod of a variant.
-  private mutating func placing(_ variant: Int, on index: Int) -> Result<Requirements, Refusal> {
-    let shape = variants[variant].shape
-    let draft = nodes[index]
-    guard !draft.node.isDeleting, shape.requests.fits(in: draft.free),
-      draft.node.taints.areTolerated(by: shape.tolerations, countingSoft: true),
-      draft.node.holdsVolumes(shape.volumes), shape.hostPorts.firstClash(with: draft.hostPorts) == nil,
-      let wanted = variants[variant].wanted,
-      draft.node.requirements.isCompatible(wanted, undefined: .fails)
-    else { return .failure(.never) }
-    let base = draft.node.requirements.adding(wanted)
-    var refusal = Refusal.never
-    for place in shape.volumePlaces where base.isCompatible(place, undefined: .fails) {
-      let requirements = base.adding(place)
-      switch topology.requirements(for: variants[variant], number: variant, host: index, node: requirements) {
-      case .success(let added):
-        if requirements.isCompatible(added, undefined: .fails) { return .success(requirements.adding(added)) }
-        refusal = .topology(
-          TopologyRefusal(kind: .spread, key: added.all.first?.key ?? "", hasDomains: true))
-      case .failure(let reason): refusal = .topology(reason)
-      }
-    }
-    return .failure(refusal)
-  }
-
-  private mutating func put(_ pod: Int, _ variant: Int, on index: Int, requirements: Requirements) {
-    let shape = variants[variant].shape
-    nodes[index].free -= shape.requests
-    nodes[index].hostPorts += shape.hostPorts
-    nodes[index].node.attach(shape.volumes)
-    nodes[index].pods.append(pod)
-    topology.record(
-      variants[variant], number: variant, host: index, taints: nodes[index].node.taints,
-      requirements: requirements, set: nil)
   }
 }

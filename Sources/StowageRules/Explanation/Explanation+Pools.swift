@@ -107,7 +107,8 @@ extension Explanation {
         test: .types,
         finding: Finding(
           .noInstanceType,
-          "what it and NodePool \(pool.name) require of \(alone.key) leaves no value, and every instance type has one"))
+          "what it and NodePool \(pool.name) require of \(alone.key) leaves no value, and every instance type has one"
+        ))
     }
     let what = alone.map { "has \($0)" } ?? "meets \(requirements.short) together"
     return Obstacle(
