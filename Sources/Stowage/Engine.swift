@@ -1,2 +1,120 @@
+import StowageBaseline
+import StowageCheck
 @_exported import StowageModel
 @_exported import StowagePlan
+import StowageProblem
+import StowageReduction
+import StowageRules
+import StowageSolve
+@_exported import StowageUnits
+
+/// Decides which nodes a cluster should have.
+///
+/// A value without state: two calls with the same input, options and seed give the same plan, as long as it was
+/// not the time limit that ended the search. Safe to use from any thread; a call runs on the thread that makes it
+/// and returns when the plan is made, at the latest shortly after the deadline.
+public struct Engine: Sendable {
+  public init() {}
+
+  /// Which nodes to launch for the pending pods of a snapshot, where each pod goes, and how far from the cheapest
+  /// that can be.
+  ///
+  /// - Parameters:
+  ///   - deadline: when to stop searching; nil takes `options.timeLimit` from now. A feasible plan and a valid
+  ///     bound come out in any case.
+  ///   - onProgress: called on the calling thread whenever a better plan or bound was found.
+  public func provision(
+    _ snapshot: Snapshot, catalog: Catalog, options: Options = Options(), deadline: Deadline? = nil,
+    onProgress: ((Progress) -> Void)? = nil
+  ) -> ProvisioningPlan {
+    let deadline = deadline ?? Deadline(after: options.timeLimit)
+    var stages = StageClock()
+    let cluster = Cluster(snapshot: snapshot, catalog: catalog, options: options)
+    stages.end("interpret")
+    var plan: ProvisioningPlan
+    if options.policy == .karpenter {
+      plan = KarpenterProvisioner(cluster, deadline: deadline).plan()
+      stages.end("solve")
+    } else {
+      let reduction = Reduction(cluster)
+      stages.end("reduce")
+      let result = Portfolio.solve(
+        reduction.problem, settings: SearchSettings(options, deadline: deadline),
+        onEvent: progress(onProgress, since: stages.start))
+      stages.end("solve")
+      plan = reduction.plan(from: result)
+      stages.end("lift")
+    }
+    plan.describeNodes(in: cluster)
+    plan.statistics.stages = stages.stages
+    return plan
+  }
+
+  /// What Karpenter's own rules would pay for the same pods, and how many of them they would place: the number to
+  /// hold a plan against.
+  public func karpenterCost(
+    _ snapshot: Snapshot, catalog: Catalog, options: Options = Options(), deadline: Deadline
+  ) -> Money? {
+    var options = options
+    options.policy = .karpenter
+    let cluster = Cluster(snapshot: snapshot, catalog: catalog, options: options)
+    let plan = KarpenterProvisioner(cluster, deadline: deadline).plan()
+    return deadline.isOver ? nil : plan.cost.hourly
+  }
+
+  /// Whether a plan, whoever made it, keeps every rule, and what it costs.
+  public func check(
+    _ plan: ProvisioningPlan, snapshot: Snapshot, catalog: Catalog, options: Options = Options()
+  ) -> CheckReport {
+    Checker.check(plan: plan, snapshot: snapshot, catalog: catalog, options: options)
+  }
+
+  private func progress(
+    _ onProgress: ((Progress) -> Void)?, since start: ContinuousClock.Instant
+  ) -> ((SearchEvent) -> Void)? {
+    guard let onProgress else { return nil }
+    return { event in
+      onProgress(
+        Progress(
+          elapsed: start.duration(to: .now), phase: event.phase, incumbent: event.incumbent,
+          bound: event.bound,
+          columns: event.columns))
+    }
+  }
+}
+
+/// A moment of the search. `incumbent` never rises, `bound` never falls.
+public struct Progress: Hashable, Sendable {
+  public var elapsed: Duration
+  /// The strategy at work, such as `greedy` or `columns`.
+  public var phase: String
+  public var incumbent: Money
+  public var bound: Money
+  public var columns: Int
+
+  /// (incumbent - bound) / incumbent; 0 where the incumbent costs nothing.
+  public var gap: Double { PlanCost(hourly: incumbent, lowerBound: bound).gap }
+}
+
+/// Measures the stages of one call, for the plan's statistics only.
+struct StageClock {
+  let start = ContinuousClock.now
+  private var last = ContinuousClock.now
+  private(set) var stages: [Statistics.Stage] = []
+
+  /// Ends the stage that began with the last call.
+  mutating func end(_ name: String) {
+    let now = ContinuousClock.now
+    let time = last.duration(to: now).components
+    last = now
+    let milliseconds = Double(time.seconds) * 1e3 + Double(time.attoseconds) * 1e-15
+    stages.append(Statistics.Stage(name: name, milliseconds: milliseconds))
+  }
+}
+
+extension SearchSettings {
+  init(_ options: Options, deadline: Deadline) {
+    self.init(
+      isGreedyOnly: options.policy == .greedy, gap: options.gap, seed: options.seed, deadline: deadline)
+  }
+}

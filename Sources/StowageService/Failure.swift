@@ -1,0 +1,64 @@
+import StowageUnits
+
+/// Why a request has no result: a JSON-RPC error. `reason` is stable CamelCase, `path` a JSON pointer to the bad
+/// value, counted from the request.
+package struct Failure: Error, Hashable, Sendable {
+  package var code: Int
+  package var message: String
+  package var reason: String
+  package var path = ""
+  package var hint = ""
+
+  static func parse(_ rule: String, hint: String = "", offset: Int? = nil) -> Failure {
+    let place = offset.map { " (byte \($0))" } ?? ""
+    return Failure(code: -32700, message: "Parse error: \(rule)\(place)", reason: "InvalidJSON", hint: hint)
+  }
+
+  static func invalidRequest(_ rule: String, hint: String = "") -> Failure {
+    Failure(code: -32600, message: "Invalid request: \(rule)", reason: "InvalidRequest", hint: hint)
+  }
+
+  static func unknownMethod(_ method: String) -> Failure {
+    Failure(
+      code: -32601, message: "Method not found: \(method.prefix(80))", reason: "UnknownMethod", path: "/method",
+      hint: "Call initialize for the list of methods")
+  }
+
+  static func invalidParams(_ rule: String, reason: String = "InvalidParams", path: String, hint: String = "")
+    -> Failure
+  {
+    Failure(code: -32602, message: "Invalid params: \(rule)", reason: reason, path: path, hint: hint)
+  }
+
+  static func busy(_ limit: String) -> Failure {
+    Failure(code: -32001, message: "Busy: \(limit)", reason: "Busy", hint: "Wait for answers, then send again")
+  }
+
+  static func unknownHandle(_ handle: String, path: String) -> Failure {
+    Failure(
+      code: -32003, message: "Unknown handle: \(handle.prefix(80))", reason: "UnknownHandle", path: path,
+      hint: "Load it again; handles end with snapshot/drop and with the process")
+  }
+
+  static func tooLarge(_ rule: String, hint: String) -> Failure {
+    Failure(code: -32004, message: "Too large: \(rule)", reason: "TooLarge", hint: hint)
+  }
+
+  static let cancelled = Failure(
+    code: -32800, message: "Cancelled before it began", reason: "Cancelled")
+}
+
+extension Failure {
+  /// What is wrong with something inside a request; `path` is where that something stands in it.
+  init(_ error: InputError, path: String) {
+    self = .invalidParams(error.description, reason: error.reason, path: path + error.path, hint: error.hint)
+  }
+
+  init(catching error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as InputError: self = Failure(error, path: "/params")
+    default: self = Failure(code: -32603, message: "Internal error: \(error)", reason: "Internal")
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Foundation
+
+/// Splits a file descriptor into lines without ever holding more than one line and one read buffer.
+///
+/// A line longer than the limit is reported once and skipped to its end, so that one absurd message costs neither
+/// memory nor the messages behind it.
+struct LineReader {
+  enum Event: Equatable {
+    /// A line without its end; a carriage return before the line feed is taken off, blank lines are left out.
+    case line([UInt8])
+    /// A line longer than the limit, with its first bytes (enough to find an id in) and its whole length.
+    case tooLong(prefix: [UInt8], length: Int)
+    case end
+  }
+
+  private let descriptor: Int32
+  private let limit: Int
+  private let interruption: Interruption?
+  private var buffer: [UInt8]
+  private var start = 0
+  private var end = 0
+  private var line: [UInt8] = []
+  private var skipped = 0
+  private var isOver = false
+
+  /// - Parameter limit: the longest line in bytes, without its end.
+  init(descriptor: Int32, limit: Int, interruption: Interruption? = nil) {
+    self.descriptor = descriptor
+    self.limit = limit
+    self.interruption = interruption
+    buffer = Array(repeating: 0, count: 1 << 16)
+  }
+
+  /// The next event; `.end` for ever after the end of input. Blocks until there is one.
+  mutating func next() -> Event {
+    while true {
+      if let newline = buffer[start..<end].firstIndex(of: UInt8(ascii: "\n")) {
+        append(buffer[start..<newline])
+        start = newline + 1
+        if let event = takeLine() { return event }
+        continue
+      }
+      append(buffer[start..<end])
+      start = 0
+      end = 0
+      if isOver { return takeLine() ?? .end }
+      fill()
+    }
+  }
+
+  private mutating func append(_ bytes: ArraySlice<UInt8>) {
+    let room = limit + 1 - line.count
+    if skipped == 0 && bytes.count <= room {
+      line.append(contentsOf: bytes)
+    } else {
+      line.append(contentsOf: bytes.prefix(max(0, room)))
+      skipped += bytes.count - min(bytes.count, max(0, room))
+      // What is kept of a line that is too long is only for finding its id.
+      if line.count > Self.prefixLength {
+        skipped += line.count - Self.prefixLength
+        line = Array(line.prefix(Self.prefixLength))
+      }
+    }
+  }
+
+  static let prefixLength = 4096
+
+  private mutating func takeLine() -> Event? {
+    defer {
+      line.removeAll(keepingCapacity: line.capacity <= 1 << 20)
+      skipped = 0
+    }
+    if skipped > 0 || line.count > limit {
+      return .tooLong(prefix: Array(line.prefix(Self.prefixLength)), length: line.count + skipped)
+    }
+    if line.last == UInt8(ascii: "\r") { line.removeLast() }
+    return line.allSatisfy { $0 == 0x20 || $0 == 0x09 } ? nil : .line(line)
+  }
+
+  private mutating func fill() {
+    guard waitForInput() else {
+      isOver = true
+      return
+    }
+    let count = buffer.withUnsafeMutableBytes { bytes in
+      while true {
+        let count = read(descriptor, bytes.baseAddress, bytes.count)
+        if count >= 0 || errno != EINTR { return count }
+      }
+    }
+    if count <= 0 { isOver = true } else { end = count }
+  }
+
+  /// False once the reading was interrupted.
+  private func waitForInput() -> Bool {
+    guard let interruption else { return true }
+    var waiting = [
+      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: interruption.descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    while poll(&waiting, 2, -1) < 0 && errno == EINTR {}
+    return !interruption.isRaised
+  }
+}

@@ -1,0 +1,64 @@
+import StowageWire
+
+/// The members of a request's `params`, each as a range of the line, so that large ones are read only once and
+/// only by the method that wants them.
+struct Params {
+  let line: [UInt8]
+  private var members: [(name: String, range: Range<Int>)] = []
+
+  init(_ envelope: Envelope, line: [UInt8]) throws(Failure) {
+    self.line = line
+    guard let range = envelope.params else { return }
+    guard line[range.lowerBound] == UInt8(ascii: "{") else {
+      throw .invalidParams("params must be an object", path: "/params")
+    }
+    members = line.withUnsafeBytes { bytes in
+      var reader = JSONReader(UnsafeRawBufferPointer(rebasing: bytes[range]))
+      var members: [(String, Range<Int>)] = []
+      // The envelope has checked the grammar of the whole line already.
+      try? reader.enterObject()
+      while let key = try? reader.nextKey() {
+        let name = key.text
+        let start = range.lowerBound + reader.position
+        guard (try? reader.skip()) != nil else { break }
+        members.append((name, start..<range.lowerBound + reader.position))
+      }
+      return members
+    }
+  }
+
+  /// Where the value of a member stands in the line; nil where it is absent or null.
+  subscript(name: String) -> Range<Int>? { members.last { $0.name == name }?.range }
+
+  func require(_ name: String) throws(Failure) -> Range<Int> {
+    guard let range = self[name] else {
+      throw .invalidParams("\(name) is missing", reason: "MissingParam", path: "/params/\(name)")
+    }
+    return range
+  }
+
+  /// The text of a member that is a string; nil where it is something else.
+  func text(_ range: Range<Int>) -> String? {
+    guard line[range.lowerBound] == UInt8(ascii: "\"") else { return nil }
+    return read(range) { try? $0.string() }
+  }
+
+  func requireText(_ name: String) throws(Failure) -> String {
+    guard let text = text(try require(name)) else {
+      throw .invalidParams("\(name) must be a string", path: "/params/\(name)")
+    }
+    return text
+  }
+
+  /// Runs `body` on a reader over a member's value.
+  func read<Value>(_ range: Range<Int>, _ body: (inout JSONReader) throws -> Value) rethrows -> Value {
+    try line.withUnsafeBytes { bytes in
+      var reader = JSONReader(UnsafeRawBufferPointer(rebasing: bytes[range]))
+      return try body(&reader)
+    }
+  }
+
+  func bytes<Value>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
+    try line.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+  }
+}

@@ -1,0 +1,93 @@
+import StowageModel
+import StowageUnits
+import StowageWire
+
+/// Reads the `options` of a plan request: the same names and defaults as the command line, in camel case.
+enum PlanOptions {
+  /// - Returns: the options, and the names that are not known.
+  static func read(_ reader: inout JSONReader) throws -> (options: Options, unknown: [String]) {
+    var options = Options()
+    var unknown: [String] = []
+    try reader.enterObject()
+    while let key = try reader.nextKey() {
+      let name = key.text
+      if !(try readField(name, &options, &reader)) {
+        unknown.append(name)
+        try reader.skip()
+      }
+    }
+    return (options, unknown)
+  }
+
+  private static func readField(
+    _ name: String, _ options: inout Options, _ reader: inout JSONReader
+  ) throws -> Bool {
+    switch name {
+    case "policy": options.policy = try word(name, Policy.init(rawValue:), Policy.allCases.map(\.rawValue), &reader)
+    case "timeLimit": options.timeLimit = try duration(name, &reader)
+    case "gap": options.gap = try number(name, 0...1, &reader)
+    case "seed": options.seed = UInt64(bitPattern: Int64(try reader.integer()))
+    case "now": options.now = try moment(name, &reader)
+    case "maxInstanceTypes": options.maxInstanceTypes = try count(name, atLeast: 1, &reader)
+    case "spotToSpot": options.spotToSpot = try reader.boolean()
+    case "preferences":
+      options.preferences = try word(name, PreferencePolicy.init(rawValue:), ["Respect", "Ignore"], &reader)
+    case "minValues":
+      options.minValues = try word(name, MinValuesPolicy.init(rawValue:), ["Strict", "BestEffort"], &reader)
+    case "preferencePrice": options.preferencePrice = try reader.money()
+    case "evictionPrice": options.evictionPrice = try reader.money()
+    case "maxWaves": options.maxWaves = try count(name, atLeast: 0, &reader)
+    case "maxCommands": options.maxCommands = try count(name, atLeast: 0, &reader)
+    case "maxMoves": options.maxMoves = try reader.numberOrString()
+    case "minSavings": options.minSavings = try reader.money()
+    default: return false
+    }
+    return true
+  }
+
+  private static func fault(_ name: String, _ rule: String) -> Failure {
+    .invalidParams(rule, reason: "InvalidOption", path: "/params/options/\(name)")
+  }
+
+  private static func word<Value>(
+    _ name: String, _ value: (String) -> Value?, _ allowed: [String], _ reader: inout JSONReader
+  ) throws -> Value {
+    let text = try reader.string()
+    guard let value = value(text) else {
+      throw fault(name, "\"\(text.prefix(40))\" is none of \(allowed.joined(separator: ", "))")
+    }
+    return value
+  }
+
+  private static func duration(_ name: String, _ reader: inout JSONReader) throws -> Duration {
+    let text = try reader.string()
+    guard let duration = Duration(go: text), duration >= .zero else {
+      throw fault(name, "\"\(text.prefix(40))\" is not a duration such as 500ms or 10s")
+    }
+    return duration
+  }
+
+  private static func moment(_ name: String, _ reader: inout JSONReader) throws -> Timestamp {
+    let text = try reader.string()
+    guard let moment = Timestamp(rfc3339: text) else {
+      throw fault(name, "\"\(text.prefix(40))\" is not a time such as 2025-03-14T09:26:53Z")
+    }
+    return moment
+  }
+
+  private static func number(
+    _ name: String, _ range: ClosedRange<Double>, _ reader: inout JSONReader
+  ) throws -> Double {
+    let value = try reader.double()
+    guard range.contains(value) else {
+      throw fault(name, "must lie between \(range.lowerBound) and \(range.upperBound)")
+    }
+    return value
+  }
+
+  private static func count(_ name: String, atLeast least: Int, _ reader: inout JSONReader) throws -> Int {
+    let value = try reader.integer()
+    guard value >= least else { throw fault(name, "must be at least \(least)") }
+    return value
+  }
+}

@@ -1,0 +1,179 @@
+import Foundation
+import Stowage
+import StowageUnits
+import StowageWire
+
+/// The state of one service: its handles, its work under way, its counters. Lines go in through `submit`, answers
+/// come out through `send`, from several threads but never torn.
+///
+/// Three kinds of threads meet here. The reader parses messages and never waits: cancels and metrics are answered
+/// on the spot, everything else is queued or refused. The dispatcher takes requests in their order; loads and
+/// changes happen there, so that a plan sees every change that was sent before it. Solver threads make plans.
+final class Session: @unchecked Sendable {
+  let limits: Limits
+  let catalogs: CatalogStore
+  let snapshots: SnapshotStore
+  let metrics = Metrics()
+  private let inFlight = InFlight()
+  private let queue: BoundedQueue<Request>
+  private let plans: BoundedQueue<PlanJob>
+  /// Held by every plan that is waiting for a solver thread, so that the waiting stays in the bounded queue.
+  private let planSlots: DispatchSemaphore
+  private let send: @Sendable ([UInt8]) -> Void
+
+  init(limits: Limits, catalogs source: CatalogSource, send: @escaping @Sendable ([UInt8]) -> Void) {
+    self.limits = limits
+    self.send = send
+    catalogs = CatalogStore(source: source, limit: limits.handles)
+    snapshots = SnapshotStore(limit: limits.handles)
+    queue = BoundedQueue(countLimit: limits.queuedRequests, byteLimit: limits.queuedBytes)
+    plans = BoundedQueue(countLimit: .max, byteLimit: .max)
+    planSlots = DispatchSemaphore(value: limits.solverThreads)
+  }
+
+  // MARK: - Reader's side
+
+  func submit(_ event: LineReader.Event) {
+    switch event {
+    case .line(let line): submit(line)
+    case .tooLong(_, let length):
+      respond(
+        to: nil,
+        .failure(
+          .tooLarge(
+            "a line of \(length) bytes is over the limit of \(limits.lineBytes)",
+            hint: "Load the snapshot in parts with snapshot/apply, or raise --max-line")))
+    case .end: break
+    }
+  }
+
+  private func submit(_ line: [UInt8]) {
+    let envelope: Envelope
+    do {
+      envelope = try Envelope.parse(line)
+    } catch {
+      metrics.record(method: "invalid", outcome: "error", seconds: 0)
+      respond(to: error.id, .failure(error.failure))
+      return
+    }
+    guard let id = envelope.id else {
+      notify(envelope, line)
+      return
+    }
+    guard let method = Method(rawValue: envelope.method) else {
+      metrics.record(method: "unknown", outcome: "error", seconds: 0)
+      respond(to: id, .failure(.unknownMethod(envelope.method)))
+      return
+    }
+    guard let cancellation = inFlight.begin(id) else {
+      respond(to: id, .failure(.invalidRequest("a request with this id is under way")))
+      return
+    }
+    let request = Request(id: id, method: method, envelope: envelope, line: line, cancellation: cancellation)
+    if let result = immediateResult(of: method) {
+      answer(request, .success(result))
+    } else {
+      enqueue(request)
+    }
+  }
+
+  /// What needs no waiting is answered on the spot, so that a busy service can be looked at.
+  private func immediateResult(of method: Method) -> [UInt8]? {
+    switch method {
+    case .initialize: ServiceDescription(limits: limits, catalogs: catalogs.names).json
+    case .metrics: Response.object { $0.member("text", metrics.text()) }
+    default: nil
+    }
+  }
+
+  private func enqueue(_ request: Request) {
+    if queue.put(request, bytes: request.line.count) {
+      metrics.setQueueDepth(queue.count)
+      return
+    }
+    metrics.recordRejection()
+    inFlight.end(request.id)
+    respond(
+      to: request.id,
+      .failure(
+        .busy("\(limits.queuedRequests) requests or \(limits.queuedBytes) bytes are waiting already")))
+  }
+
+  /// Notifications are never answered, also not when they are wrong.
+  private func notify(_ envelope: Envelope, _ line: [UInt8]) {
+    guard envelope.method == "$/cancel", let params = try? Params(envelope, line: line) else { return }
+    guard let range = params["id"] else { return }
+    if let text = params.text(range) {
+      inFlight.cancel(.text(text))
+    } else if let number = params.read(range, { try? $0.integer() }) {
+      inFlight.cancel(.number(number))
+    }
+  }
+
+  /// No more lines come; what is queued is still answered.
+  func finish() { queue.close() }
+
+  /// Raises every cancellation: plans end with the best so far.
+  func cancelAll() { inFlight.cancelAll() }
+
+  // MARK: - Dispatcher's side
+
+  /// Handles requests in order until the queue is closed and empty.
+  func dispatch() {
+    while let request = queue.take() {
+      metrics.setQueueDepth(queue.count)
+      if request.cancellation.isRaised {
+        answer(request, .failure(.cancelled))
+      } else {
+        handle(request)
+      }
+    }
+    plans.close()
+  }
+
+  private func handle(_ request: Request) {
+    do {
+      let params = try Params(request.envelope, line: request.line)
+      switch try perform(params, request) {
+      case .result(let json): answer(request, .success(json))
+      case .plan(let job):
+        planSlots.wait()
+        _ = plans.put(job, bytes: 0)
+      }
+    } catch {
+      answer(request, .failure(Failure(catching: error)))
+    }
+  }
+
+  // MARK: - Solvers' side
+
+  /// Makes plans until there are no more.
+  func solve() {
+    while let job = plans.take() {
+      planSlots.signal()
+      do {
+        answer(job.request, .success(try job.run(limits, notify: send, metrics)))
+      } catch {
+        answer(job.request, .failure(Failure(catching: error)))
+      }
+    }
+  }
+
+  // MARK: - Answers
+
+  private func answer(_ request: Request, _ result: Result<[UInt8], Failure>) {
+    let outcome: String
+    switch result {
+    case .success: outcome = "result"
+    case .failure(let failure): outcome = failure.code == Failure.cancelled.code ? "cancelled" : "error"
+    }
+    metrics.record(method: request.method.rawValue, outcome: outcome, seconds: request.age)
+    // Before the answer is out, so that a client may use the id again as soon as it has read it.
+    inFlight.end(request.id)
+    respond(to: request.id, result)
+  }
+
+  private func respond(to id: RequestID?, _ result: Result<[UInt8], Failure>) {
+    send(Response.line(id, result))
+  }
+}
