@@ -42,11 +42,14 @@ let package = Package(
         "StowageUnits", "StowageModel", "StowageRules", "StowagePlan", "StowageProblem", "StowageReduction",
         "StowageLinear", "StowageSolve", "StowageBaseline", "StowageCheck",
       ]),
+    .target(
+      name: "StowageService",
+      dependencies: ["StowageUnits", "StowageModel", "StowagePlan", "Stowage", "StowageWire"]),
     .target(name: "StowageReport", dependencies: ["StowageUnits", "StowageModel", "StowagePlan"]),
     .executableTarget(
       name: "StowageCommand",
       dependencies: [
-        "Stowage", "StowageWire", "StowageReport", "CZlib",
+        "Stowage", "StowageWire", "StowageService", "StowageReport", "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),

@@ -17,13 +17,17 @@ struct ServeCommand: ParsableCommand {
   var maxQueue = Limits().queuedRequests
   @Option(help: ArgumentHelp("The most bytes of requests that wait.", valueName: "bytes"))
   var maxQueueBytes = Limits().queuedBytes
-  @Option(help: ArgumentHelp("The most snapshots, and the most catalogs, held by handle.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("The most snapshots, and the most catalogs, held by handle.", valueName: "number"))
   var maxHandles = Limits().handles
-  @Option(help: ArgumentHelp("The most time for one plan, whatever its request asks for.", valueName: "duration"))
+  @Option(
+    help: ArgumentHelp("The most time for one plan, whatever its request asks for.", valueName: "duration"))
   var maxTime = GoDuration(.seconds(600))
   @Option(help: ArgumentHelp("Plans made at the same time.", valueName: "number"))
   var threads = Limits().solverThreads
-  @Option(help: ArgumentHelp("Write metrics in Prometheus' text format here, about once a second.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write metrics in Prometheus' text format here, about once a second.", valueName: "file"))
   var metricsFile: String?
   @Flag(help: "Take bare parameters of plan/provision, one object a line, and answer each line in order.")
   var oncePerLine = false

@@ -7,7 +7,9 @@ package struct CatalogSource: Sendable {
   package var names: @Sendable () -> [String]
   package var load: @Sendable (String) throws -> Catalog
 
-  package init(names: @escaping @Sendable () -> [String], load: @escaping @Sendable (String) throws -> Catalog) {
+  package init(
+    names: @escaping @Sendable () -> [String], load: @escaping @Sendable (String) throws -> Catalog
+  ) {
     self.names = names
     self.load = load
   }

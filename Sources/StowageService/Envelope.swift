@@ -40,7 +40,8 @@ extension Envelope {
       try reader.validateUTF8()
       if reader.peek() == UInt8(ascii: "[") {
         try reader.skip()
-        throw EnvelopeFault(id: nil, failure: .invalidRequest("batches are not served", hint: "Send one message per line"))
+        throw EnvelopeFault(
+          id: nil, failure: .invalidRequest("batches are not served", hint: "Send one message per line"))
       }
       guard reader.peek() == UInt8(ascii: "{") else {
         try reader.skip()
@@ -48,7 +49,8 @@ extension Envelope {
       }
       try draft.read(&reader)
       guard reader.isAtEnd() else {
-        throw EnvelopeFault(id: nil, failure: .parse("text follows the message", hint: "Send one message per line"))
+        throw EnvelopeFault(
+          id: nil, failure: .parse("text follows the message", hint: "Send one message per line"))
       }
     } catch let fault as JSONFault {
       throw EnvelopeFault(id: nil, failure: .parse(fault.rule, hint: fault.hint, offset: fault.offset))
@@ -94,7 +96,7 @@ extension Envelope {
 
     private mutating func readID(_ reader: inout JSONReader) throws(JSONFault) {
       hasID = true
-      switch reader.peek() {
+      switch reader.peek() ?? 0 {
       case UInt8(ascii: "\""): id = .text(try reader.string())
       case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
         let text = try reader.numberText()
@@ -127,7 +129,9 @@ extension Envelope {
       guard version == "2.0" else {
         throw EnvelopeFault(id: id, failure: .invalidRequest("jsonrpc must be \"2.0\""))
       }
-      guard let method else { throw EnvelopeFault(id: id, failure: .invalidRequest("method must be a string")) }
+      guard let method else {
+        throw EnvelopeFault(id: id, failure: .invalidRequest("method must be a string"))
+      }
       return Envelope(id: id, method: method, params: params, progressToken: progressToken)
     }
   }

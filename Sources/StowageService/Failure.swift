@@ -20,7 +20,8 @@ package struct Failure: Error, Hashable, Sendable {
 
   static func unknownMethod(_ method: String) -> Failure {
     Failure(
-      code: -32601, message: "Method not found: \(method.prefix(80))", reason: "UnknownMethod", path: "/method",
+      code: -32601, message: "Method not found: \(method.prefix(80))", reason: "UnknownMethod",
+      path: "/method",
       hint: "Call initialize for the list of methods")
   }
 
@@ -31,7 +32,8 @@ package struct Failure: Error, Hashable, Sendable {
   }
 
   static func busy(_ limit: String) -> Failure {
-    Failure(code: -32001, message: "Busy: \(limit)", reason: "Busy", hint: "Wait for answers, then send again")
+    Failure(
+      code: -32001, message: "Busy: \(limit)", reason: "Busy", hint: "Wait for answers, then send again")
   }
 
   static func unknownHandle(_ handle: String, path: String) -> Failure {

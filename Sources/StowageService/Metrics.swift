@@ -37,7 +37,9 @@ final class Metrics: @unchecked Sendable {
   func record(method: String, outcome: String, seconds: Double) {
     lock.withLock {
       let position = requests.firstIndex { ($0.method, $0.outcome) >= (method, outcome) } ?? requests.count
-      if position < requests.count, (requests[position].method, requests[position].outcome) == (method, outcome) {
+      if position < requests.count,
+        (requests[position].method, requests[position].outcome) == (method, outcome)
+      {
         requests[position].count += 1
       } else {
         requests.insert((method, outcome, 1), at: position)
@@ -79,7 +81,9 @@ final class Metrics: @unchecked Sendable {
       family(
         "requests_total", "counter", "Requests answered, by method and outcome.",
         requests.map { ("{method=\"\($0.method)\",outcome=\"\($0.outcome)\"}", String($0.count)) })
-      family("rejected_requests_total", "counter", "Requests refused because the queue was full.", [("", "\(rejected)")])
+      family(
+        "rejected_requests_total", "counter", "Requests refused because the queue was full.",
+        [("", "\(rejected)")])
       family("queue_depth", "gauge", "Requests waiting for a thread.", [("", "\(queueDepth)")])
       family("snapshots", "gauge", "Snapshot handles in memory.", [("", "\(snapshots)")])
       family("unplaced_pods_total", "counter", "Pods that plans left without a place.", [("", "\(unplaced)")])

@@ -20,7 +20,9 @@ struct OncePerLine {
       }
     case .tooLong(_, let length):
       return errorLine(
-        .tooLarge("a line of \(length) bytes is over the limit of \(session.limits.lineBytes)", hint: "Raise --max-line"))
+        .tooLarge(
+          "a line of \(length) bytes is over the limit of \(session.limits.lineBytes)",
+          hint: "Raise --max-line"))
     case .end: preconditionFailure("the end has no answer")
     }
   }

@@ -33,7 +33,9 @@ struct PlanJob: Sendable {
       plan.warnings += unknownOptions.map {
         Warning(reason: "UnknownOption", object: "options", message: "\"\($0)\" is no option and was ignored")
       }
-      metrics.recordPlan(unplaced: plan.unschedulable.count, columns: plan.statistics.counters.first { $0.name == "columns" }?.value ?? 0)
+      metrics.recordPlan(
+        unplaced: plan.unschedulable.count,
+        columns: plan.statistics.counters.first { $0.name == "columns" }?.value ?? 0)
       return Array(PlanWriter.text(of: plan, .compact).utf8)
     case .check:
       let range = try params.require("plan")

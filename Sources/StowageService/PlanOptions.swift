@@ -23,7 +23,8 @@ enum PlanOptions {
     _ name: String, _ options: inout Options, _ reader: inout JSONReader
   ) throws -> Bool {
     switch name {
-    case "policy": options.policy = try word(name, Policy.init(rawValue:), Policy.allCases.map(\.rawValue), &reader)
+    case "policy":
+      options.policy = try word(name, Policy.init(rawValue:), Policy.allCases.map(\.rawValue), &reader)
     case "timeLimit": options.timeLimit = try duration(name, &reader)
     case "gap": options.gap = try number(name, 0...1, &reader)
     case "seed": options.seed = UInt64(bitPattern: Int64(try reader.integer()))

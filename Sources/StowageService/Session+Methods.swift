@@ -106,7 +106,8 @@ extension Session {
       do {
         (options, unknown) = try params.read(range) { try PlanOptions.read(&$0) }
       } catch let fault as JSONFault {
-        throw Failure.invalidParams(fault.rule, reason: fault.reason, path: "/params/options", hint: fault.hint)
+        throw Failure.invalidParams(
+          fault.rule, reason: fault.reason, path: "/params/options", hint: fault.hint)
       }
     }
     return PlanJob(

@@ -23,13 +23,16 @@ final class SnapshotStore: @unchecked Sendable {
       return handle
     }
     guard let handle else {
-      throw .tooLarge("\(limit) snapshots are loaded", hint: "Drop one with snapshot/drop, or raise --max-handles")
+      throw .tooLarge(
+        "\(limit) snapshots are loaded", hint: "Drop one with snapshot/drop, or raise --max-handles")
     }
     return handle
   }
 
   func find(_ handle: String, path: String) throws(Failure) -> Snapshot {
-    guard let snapshot = lock.withLock({ snapshots[handle] }) else { throw .unknownHandle(handle, path: path) }
+    guard let snapshot = lock.withLock({ snapshots[handle] }) else {
+      throw .unknownHandle(handle, path: path)
+    }
     return snapshot
   }
 

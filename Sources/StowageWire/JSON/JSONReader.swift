@@ -154,6 +154,11 @@ package struct JSONReader {
     return true
   }
 
+  /// A copy of the bytes in a range of positions, such as those of a value that was skipped.
+  package func bytes(_ range: Range<Int>) -> [UInt8] {
+    Array(UnsafeBufferPointer(start: base + range.lowerBound, count: range.count))
+  }
+
   // MARK: - White space
 
   @inline(__always) package mutating func skipWhitespace() {

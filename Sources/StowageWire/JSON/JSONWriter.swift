@@ -146,6 +146,12 @@ package struct JSONWriter {
     word(JSONWriter.decimalText(Int64(scaled), places: places))
   }
 
+  /// A value that is JSON already; a line feed at its end is left out.
+  package mutating func write(json: [UInt8]) {
+    separate()
+    bytes.append(contentsOf: json.last == UInt8(ascii: "\n") ? json.dropLast() : json[...])
+  }
+
   package mutating func member(_ name: StaticString, _ text: String) {
     key(name)
     write(text)

@@ -4,6 +4,13 @@ import StowageUnits
 /// Replicas that a workload asks for and that are not in the snapshot as pods: plain manifests have no pods at
 /// all, and a dump taken in the middle of a rollout may lack some.
 extension Snapshot {
+  /// The same with a virtual pod for every replica that is missing.
+  package func withVirtualPods() -> Snapshot {
+    var result = self
+    result.addVirtualPods()
+    return result
+  }
+
   /// Adds a pending pod `<workload>-<ordinal>` for every missing replica, with the lowest ordinals that are free.
   package mutating func addVirtualPods() {
     if workloads.isEmpty { return }

@@ -35,9 +35,7 @@ package struct SnapshotReader {
 
   /// Everything that was read, sorted and without duplicates, with a virtual pod for every replica that is missing.
   package consuming func finish() -> Snapshot {
-    var snapshot = finishObjects()
-    snapshot.addVirtualPods()
-    return snapshot
+    finishObjects().withVirtualPods()
   }
 
   /// Everything that was read, sorted and without duplicates; nothing else.
