@@ -61,7 +61,7 @@ struct ClaimWriter {
         requirements.add(.any(of: [value], key: key))
       }
     }
-    let requests = requests(of: bin.content)
+    let requests = reduction.requests(of: bin.content)
     let row = launchable(bin, requirements: requirements, requests: requests)
     // Every listed type may be launched and then counts against the limits, so that where both bind, claims leave
     // one another as much as they can.
@@ -95,13 +95,6 @@ struct ClaimWriter {
     var keys: Set<String> = []
     for part in content.parts { keys.formUnion(countedKeys[part.podClass.index]) }
     return keys.sorted()
-  }
-
-  private func requests(of content: Pattern) -> ResourceVector {
-    content.parts.reduce(.zero) { sum, part in
-      let shape = reduction.classes[part.podClass.index].shapes[0]
-      return sum + cluster.shapes[shape].requests.times(part.count)
-    }
   }
 
   /// The offerings of the bin's pool that could hold the same pods under these requirements; the bin's own is
@@ -155,17 +148,5 @@ extension Reduction {
       for id in counted { keys[id.index].insert(key) }
     }
     return keys.map { $0.sorted() }
-  }
-}
-
-extension ResourceVector {
-  /// The amounts of so many pods alike, saturating.
-  func times(_ count: Int32) -> ResourceVector {
-    var result = ResourceVector()
-    for name in names {
-      let (product, overflow) = self[name].multipliedReportingOverflow(by: Int64(count))
-      result[name] = overflow ? .max : product
-    }
-    return result
   }
 }

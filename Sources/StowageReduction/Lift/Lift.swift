@@ -12,7 +12,7 @@ extension Reduction {
     var plan = ProvisioningPlan()
     plan.nodeClaims = lift.claims
     plan.placements = lift.placements
-    plan.unschedulable = verdicts(left: lift.rest, dropped: lift.dropped)
+    plan.unschedulable = verdicts(left: lift.rest, unlaunchable: lift.unlaunchable)
     plan.cost.hourly = plan.nodeClaims.reduce(.zero) { $0 + $1.offering.price }
     // The bound speaks of all pods that the solution places; with fewer it says nothing.
     plan.cost.lowerBound = lift.dropped.isEmpty ? min(result.bound.cost, plan.cost.hourly) : .zero
@@ -55,8 +55,10 @@ private struct Lift {
 
   private(set) var claims: [PlannedClaim] = []
   private(set) var placements: [Placement] = []
-  /// Classes with pods whose node in the solution cannot be launched, ascending.
-  private(set) var dropped: [Int] = []
+  /// Classes that lost pods which the solution places.
+  private(set) var dropped: Set<Int> = []
+  /// Those of them that did because a node cannot be launched with the choice of types that its pool wants.
+  private(set) var unlaunchable: Set<Int> = []
 
   init(_ reduction: Reduction, solution: Solution) {
     self.reduction = reduction
@@ -68,13 +70,20 @@ private struct Lift {
   /// Pods that came first go to nodes that are there already, then to new ones. Where some new node cannot be
   /// launched, its pods are taken out and everything is written anew.
   mutating func writeAll() {
+    if !reduction.isExact {
+      var fit = ExactFit(reduction, solution: solution)
+      fit.repair()
+      solution = fit.solution
+      dropped = Set(fit.dropped)
+    }
     while true {
       solution.newBins.sort(by: reduction.comesBefore)
       next = next.map { _ in 0 }
       writePlacements()
       let failing = writeClaims()
       if failing.isEmpty { return }
-      dropped = Set(dropped + solution.remove(bins: failing, in: reduction.problem)).sorted()
+      unlaunchable.formUnion(solution.remove(bins: failing, in: reduction.problem))
+      dropped.formUnion(unlaunchable)
     }
   }
 

@@ -2,9 +2,9 @@ import StowagePlan
 import StowageRules
 
 extension Reduction {
-  /// One verdict for every pending pod without a place, in snapshot order. `dropped` classes had a
-  /// node in the solution that cannot be launched.
-  func verdicts(left: [(podClass: Int, pods: [Int])], dropped: [Int]) -> [Verdict] {
+  /// One verdict for every pending pod without a place, in snapshot order. `unlaunchable` classes
+  /// had a node in the solution that cannot be launched.
+  func verdicts(left: [(podClass: Int, pods: [Int])], unlaunchable: Set<Int>) -> [Verdict] {
     var entries: [(pod: Int, verdict: Verdict)] = []
     for ignored in cluster.ignored {
       entries.append((ignored.pod, Verdict(pod: ignored.reference, finding: ignored.finding)))
@@ -14,7 +14,7 @@ extension Reduction {
       entries.append((pod.pod, Verdict(pod: pod.reference, finding: lost.finding)))
     }
     for (podClass, pods) in left {
-      let finding = dropped.contains(podClass) ? tooFewTypes : finding(forClass: podClass)
+      let finding = unlaunchable.contains(podClass) ? tooFewTypes : finding(forClass: podClass)
       for index in pods {
         let pod = cluster.pending[index]
         entries.append((pod.pod, Verdict(pod: pod.reference, finding: finding)))

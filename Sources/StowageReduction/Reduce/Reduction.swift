@@ -17,6 +17,8 @@ package struct Reduction: Sendable {
   /// Per node of the problem, into `Cluster.nodes`.
   package let nodes: [Int]
   package let dimensions: [Dimension]
+  /// No size or capacity is rounded in a way that matters; else a solution may overfill a bin by a few units.
+  package let isExact: Bool
   /// Pods that are not in the problem, with the reason, in order of `Cluster.pending`.
   package let unplaceable: [Unplaceable]
   /// Preferences that the problem cannot say in full.
@@ -50,6 +52,7 @@ package struct Reduction: Sendable {
     let scale = Dimensions(
       cluster: cluster, classes: classes, rooms: rooms, nodes: draft.nodes.nodes)
     dimensions = scale.all
+    isExact = scale.scales.allSatisfy(\.isExact)
     problem = Problem(dimensionCount: scale.all.count)
     topologyKeys = []
     unpriced = []
