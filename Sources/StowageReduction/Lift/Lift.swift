@@ -12,7 +12,7 @@ extension Reduction {
     var plan = ProvisioningPlan()
     plan.nodeClaims = lift.claims
     plan.placements = lift.placements
-    plan.unschedulable = verdicts(left: lift.rest, unlaunchable: lift.unlaunchable)
+    plan.unschedulable = verdicts(lift)
     plan.cost.hourly = plan.nodeClaims.reduce(.zero) { $0 + $1.offering.price }
     // The bound speaks of all pods that the solution places; with fewer it says nothing.
     plan.cost.lowerBound = lift.dropped.isEmpty ? min(result.bound.cost, plan.cost.hourly) : .zero
@@ -20,6 +20,19 @@ extension Reduction {
     plan.statistics = statistics(of: result)
     plan.warnings = cluster.warnings + warnings
     return plan
+  }
+
+  private func verdicts(_ lift: Lift) -> [Verdict] {
+    var verdicts = Verdicts(cluster)
+    verdicts.add(unplaceable)
+    verdicts.add(
+      lift.rest(of: { lift.unlaunchable.contains($0) }),
+      Finding(
+        .minValues, "what the NodePool's limits leave has too few instance types for its minValues",
+        hint: "raise the limits or lower minValues"))
+    let left = lift.rest(of: { !lift.unlaunchable.contains($0) })
+    if !left.isEmpty { verdicts.add(left, state: lift.state) }
+    return verdicts.all
   }
 
   private func statistics(of result: SearchResult) -> Statistics {
@@ -130,12 +143,25 @@ private struct Lift {
     return pods
   }
 
-  /// Class and pods of what has no place.
-  var rest: [(podClass: Int, pods: [Int])] {
-    reduction.classes.indices.compactMap { index in
-      let pods = Array(reduction.classes[index].pods[next[index]...])
-      return pods.isEmpty ? nil : (index, pods)
+  /// The pods without a place, into `Cluster.pending`, of the classes that are asked for.
+  func rest(of isWanted: (Int) -> Bool) -> [Int] {
+    reduction.classes.indices.filter(isWanted).flatMap { reduction.classes[$0].pods[next[$0]...] }
+  }
+
+  /// How the cluster stands once the plan is carried out.
+  var state: PlanState {
+    var state = PlanState(cluster)
+    for (index, content) in solution.nodeContents.enumerated() {
+      let node = reduction.nodes[index]
+      state.free[node] -= reduction.requests(of: content)
+      state.place(content, on: cluster.nodes[node].requirements, classes: reduction.classes)
     }
+    for (bin, claim) in zip(solution.newBins, claims) {
+      let node = reduction.offerings[bin.offering.index]
+      state.launch(cluster.poolType(of: node).capacity, pool: node.pool)
+      state.place(bin.content, on: Requirements(claim.requirements), classes: reduction.classes)
+    }
+    return state
   }
 }
 
@@ -150,6 +176,23 @@ extension Reduction {
     if mine != other { return mine > other }
     if first != second { return first < second }
     return left.content.flat.lexicographicallyPrecedes(right.content.flat)
+  }
+}
+
+extension PlanState {
+  fileprivate mutating func place(_ content: Pattern, on node: Requirements, classes: [ClassDraft]) {
+    for part in content.parts {
+      let shape = classes[part.podClass.index].shapes[0]
+      placed += Array(repeating: Placed(shape: shape, node: node), count: Int(part.count))
+    }
+  }
+
+  fileprivate mutating func launch(_ capacity: ResourceVector, pool: Int) {
+    guard var left = remaining[pool] else { return }
+    for entry in left.entries {
+      left[entry.name] = entry.amount - (entry.name == .nodes ? 1 : capacity[entry.name])
+    }
+    remaining[pool] = left
   }
 }
 

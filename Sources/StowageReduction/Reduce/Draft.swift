@@ -37,13 +37,10 @@ struct Draft {
         placeable.append(candidate)
         continue
       }
-      let finding = finding(for: candidate)
-      unplaceable += candidate.pods.map { Reduction.Unplaceable(pod: $0, finding: finding) }
+      unplaceable += candidate.pods.map {
+        Reduction.Unplaceable(pod: $0, closedBy: candidate.closedBy)
+      }
     }
     return (placeable, unplaceable.sorted { $0.pod < $1.pod })
-  }
-
-  private func finding(for candidate: Candidate) -> Finding {
-    Finding(.insufficientResources, "no node takes it")
   }
 }

@@ -6,7 +6,7 @@ import StowageUnits
 /// A cluster as an integer program over anonymous classes, offerings and nodes, with the way back to names.
 ///
 /// In goes a `Cluster`; out comes a `Problem` whose solutions `plan(from:)` turns into plans. Pods that no bin
-/// takes are left out of the problem and have their finding here.
+/// takes are left out of the problem.
 package struct Reduction: Sendable {
   package let cluster: Cluster
   package private(set) var problem: Problem
@@ -33,7 +33,8 @@ package struct Reduction: Sendable {
   /// A pod that no bin takes, into `Cluster.pending`.
   package struct Unplaceable: Sendable {
     package var pod: Int
-    package var finding: Finding
+    /// The rule that closed the last of its bins; nil where labels, taints or room leave none.
+    package var closedBy: Reason?
   }
 
   package init(_ cluster: Cluster) {
