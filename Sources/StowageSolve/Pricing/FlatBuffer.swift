@@ -2,7 +2,7 @@
 /// allocate or count references inside their loops.
 struct FlatBuffer<Element: BitwiseCopyable>: ~Copyable {
   private(set) var base: UnsafeMutablePointer<Element>
-  private var capacity: Int
+  private(set) var capacity: Int
 
   init() {
     capacity = 1
@@ -17,6 +17,15 @@ struct FlatBuffer<Element: BitwiseCopyable>: ~Copyable {
     base.deallocate()
     capacity = count + count / 2
     base = .allocate(capacity: capacity)
+  }
+
+  /// Twice the room; the first `count` elements stay.
+  mutating func grow(keeping count: Int) {
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: 2 * capacity)
+    larger.update(from: base, count: count)
+    base.deallocate()
+    base = larger
+    capacity *= 2
   }
 
   @inline(__always) subscript(_ index: Int) -> Element {

@@ -1,63 +1,75 @@
-/// Good patterns for a loaded knapsack, quickly: greedy fills under several weightings and the rounded relaxation,
+/// Good patterns for a loaded knapsack, quickly: the rounded relaxation and greedy fills under several weightings,
 /// each improved by exchanges until none helps.
 ///
-/// The distinct patterns found are kept, the best first, because a master can use several per bin.
+/// The distinct patterns found are kept, the best first, because a master can use several per bin. Everything here
+/// works on positions: the items in order of profit per weight at the relaxation's prices, the densest first.
 package struct KnapsackFill: ~Copyable {
   /// How many patterns are kept.
   package let keep: Int
   package private(set) var found = 0
 
-  private var copies = FlatBuffer<Int32>()
-  private var order = FlatBuffer<Int32>()
-  private var density = FlatBuffer<Int32>()
+  /// Passes of exchanges, and how many of the densest items each pass tries to force in. Measured: wider passes pay
+  /// more than further ones.
+  private static let roundLimit = 3
+  private static let forcedLimit = 48
+
+  private var count = 0
+  private var origin = FlatBuffer<Int32>()
+  private var weight = FlatBuffer<Lanes>()
+  private var profit = FlatBuffer<Double>()
+  private var limit = FlatBuffer<Int32>()
+  /// The least of every row from a position on.
+  private var least = FlatBuffer<Lanes>()
   private var key = FlatBuffer<Double>()
+  private var order = FlatBuffer<Int32>()
+
+  // The pattern that is being built.
+  private var copies = FlatBuffer<Int32>()
+  private var room = Lanes()
+  private var value = 0.0
+  private var hasRules = false
+  /// Changes since the last exchange began: a position for a copy added, its complement for one removed.
+  private var journal = FlatBuffer<Int32>()
+  private var journalCount = 0
+
   private var kept = FlatBuffer<Int32>()
   private var keptProfit = FlatBuffer<Double>()
   private var keptSlot = FlatBuffer<Int32>()
-  private var trial = FlatBuffer<Int32>()
-  /// Per position of the density order: the least of every row from there on.
-  private var least = FlatBuffer<Lanes>()
-  private var room = Lanes()
-  private var value = 0.0
-  private var stride = 0
 
   package init(keep: Int = 3) { self.keep = keep }
 
-  /// The ways to weigh the rows against each other when items are ordered by profit per weight.
-  private enum Weighting: CaseIterable {
-    case relaxedPrices, largestShare, sumOfShares
+  private enum Weighting {
+    case relaxedPrices, largestShare
   }
 }
 
 extension KnapsackFill {
   /// Fills the bin in several ways. The relaxation must be that of the same knapsack.
   package mutating func run(_ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation) {
-    reserve(knapsack)
     found = 0
-    weigh(knapsack, relaxation: relaxation, by: .relaxedPrices)
-    density.base.update(from: order.base, count: knapsack.count)
-    findLeast(knapsack)
+    prepare(knapsack, relaxation: relaxation)
+    if count == 0 { return }
     start(knapsack)
-    for position in 0..<knapsack.count {
-      let item = Int(density[position])
-      if relaxation.whole[item] > 0 { take(knapsack, item: item, most: relaxation.whole[item]) }
+    for position in 0..<count {
+      let whole = relaxation.whole[Int(origin[position])]
+      if whole > 0 { take(knapsack, position, most: whole) }
     }
     finish(knapsack)
     start(knapsack)
     finish(knapsack)
-    for weighting in [Weighting.largestShare, .sumOfShares] where knapsack.bindingCount > 1 {
-      weigh(knapsack, relaxation: relaxation, by: weighting)
+    if knapsack.bindingCount > 1 {
+      weigh(knapsack, relaxation: relaxation, by: .largestShare)
       start(knapsack)
-      for position in 0..<knapsack.count { take(knapsack, item: Int(order[position]), most: .max) }
+      for rank in 0..<count { take(knapsack, Int(order[rank]), most: .max) }
       finish(knapsack)
     }
   }
 
   /// Pattern `rank` of those found, 0 being the best.
   package func pattern(_ rank: Int, of knapsack: borrowing Knapsack) -> PricedPattern {
-    let slot = kept.base + Int(keptSlot[rank]) * stride
+    let slot = kept.base + Int(keptSlot[rank]) * count
     var result = PricedPattern(cells: [], copies: [], profit: keptProfit[rank])
-    for item in 0..<knapsack.count where slot[item] > 0 {
+    for item in 0..<count where slot[item] > 0 {
       result.cells.append(knapsack.cell[item])
       result.copies.append(slot[item])
     }
@@ -67,169 +79,183 @@ extension KnapsackFill {
   /// The profit of pattern `rank`.
   package func profit(_ rank: Int) -> Double { keptProfit[rank] }
 
-  private mutating func reserve(_ knapsack: borrowing Knapsack) {
-    let count = knapsack.count
-    stride = count
-    copies.reserve(count)
-    trial.reserve(count)
-    least.reserve(count + 1)
-    order.reserve(count)
-    density.reserve(count)
-    key.reserve(count)
-    kept.reserve(count * (keep + 1))
-    keptProfit.reserve(keep + 1)
-    keptSlot.reserve(keep + 1)
-  }
-
-  /// Orders the items by profit per weighted share, the densest first.
-  private mutating func weigh(
-    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation, by weighting: Weighting
+  private mutating func prepare(
+    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation
   ) {
-    let count = knapsack.count
-    let rows = knapsack.bindingCount
-    for item in 0..<count { key[item] = 1e-9 }
-    for row in 0..<rows {
-      let share = knapsack.share.base + row * knapsack.stride
-      switch weighting {
-      case .relaxedPrices:
-        let price = relaxation.rowPrice[row]
-        for item in 0..<count { key[item] += price * share[item] }
-      case .largestShare:
-        for item in 0..<count { key[item] = max(key[item], share[item]) }
-      case .sumOfShares:
-        for item in 0..<count { key[item] += share[item] }
-      }
-    }
-    for item in 0..<count {
-      key[item] = -knapsack.profit[item] / key[item]
-      order[item] = Int32(item)
-    }
-    sort(order.base, count: count, by: key.base)
-  }
-
-  private func findLeast(_ knapsack: borrowing Knapsack) {
+    count = knapsack.count
+    reserve()
+    hasRules = knapsack.rules.isActive
+    for position in 0..<count { origin[position] = Int32(position) }
+    weigh(knapsack, relaxation: relaxation, by: .relaxedPrices)
+    origin.base.update(from: order.base, count: count)
     var smallest = Lanes(repeating: .max)
-    var position = knapsack.count - 1
+    var position = count - 1
     while position >= 0 {
-      let weight = knapsack.weight[Int(density[position])]
-      smallest.replace(with: weight, where: weight .< smallest)
+      let item = Int(origin[position])
+      weight[position] = knapsack.weight[item]
+      profit[position] = knapsack.profit[item]
+      limit[position] = knapsack.limit[item]
+      smallest.replace(with: weight[position], where: weight[position] .< smallest)
       least[position] = smallest
       position -= 1
     }
   }
 
+  private mutating func reserve() {
+    origin.reserve(count)
+    weight.reserve(count)
+    profit.reserve(count)
+    limit.reserve(count)
+    least.reserve(count)
+    key.reserve(count)
+    order.reserve(count)
+    copies.reserve(count)
+    kept.reserve(count * (keep + 1))
+    keptProfit.reserve(keep + 1)
+    keptSlot.reserve(keep + 1)
+  }
+
+  /// Orders what `origin` names by profit per weighted share, the densest first.
+  private mutating func weigh(
+    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation, by weighting: Weighting
+  ) {
+    for position in 0..<count {
+      key[position] = 1e-12 * relaxation.bound
+      order[position] = Int32(position)
+    }
+    for row in 0..<knapsack.bindingCount {
+      let share = knapsack.share.base + row * knapsack.stride
+      switch weighting {
+      case .relaxedPrices:
+        let price = relaxation.rowPrice[row]
+        for position in 0..<count { key[position] += price * share[Int(origin[position])] }
+      case .largestShare:
+        for position in 0..<count { key[position] = max(key[position], share[Int(origin[position])]) }
+      }
+    }
+    for position in 0..<count { key[position] = -knapsack.profit[Int(origin[position])] / key[position] }
+    sort(order.base, count: count, by: key.base)
+  }
+}
+
+extension KnapsackFill {
   private mutating func start(_ knapsack: borrowing Knapsack) {
-    for item in 0..<knapsack.count { copies[item] = 0 }
+    for position in 0..<count { copies[position] = 0 }
     room = knapsack.room
     value = 0
-    if knapsack.rules.isActive { knapsack.rules.reset() }
+    journalCount = 0
+    if hasRules { knapsack.rules.reset() }
   }
 
   /// Takes as many copies as fit, at most `most`.
-  private mutating func take(_ knapsack: borrowing Knapsack, item: Int, most: Int32) {
-    let weight = knapsack.weight[item]
-    var left = min(most, knapsack.limit[item] - copies[item])
+  @inline(__always)
+  private mutating func take(_ knapsack: borrowing Knapsack, _ position: Int, most: Int32) {
+    let weight = weight[position]
+    var left = min(most, limit[position] &- copies[position])
     while left > 0 && !any(weight .> room) {
-      if knapsack.rules.isActive {
-        if !knapsack.rules.admits(item) { return }
-        knapsack.rules.add(item, copies: 1)
+      if hasRules {
+        if !knapsack.rules.admits(Int(origin[position])) { return }
+        knapsack.rules.add(Int(origin[position]), copies: 1)
       }
       room &-= weight
-      copies[item] += 1
-      value += knapsack.profit[item]
-      left -= 1
+      copies[position] &+= 1
+      value += profit[position]
+      note(Int32(position))
+      left &-= 1
     }
   }
 
-  private mutating func drop(_ knapsack: borrowing Knapsack, item: Int) {
-    room &+= knapsack.weight[item]
-    copies[item] -= 1
-    value -= knapsack.profit[item]
-    if knapsack.rules.isActive { knapsack.rules.add(item, copies: -1) }
+  private mutating func drop(_ knapsack: borrowing Knapsack, _ position: Int) {
+    room &+= weight[position]
+    copies[position] &-= 1
+    value -= profit[position]
+    if hasRules { knapsack.rules.add(Int(origin[position]), copies: -1) }
+    note(~Int32(position))
+  }
+
+  @inline(__always) private mutating func note(_ change: Int32) {
+    if journalCount == journal.capacity { journal.grow(keeping: journalCount) }
+    journal[journalCount] = change
+    journalCount &+= 1
+  }
+
+  /// Undoes every change since the journal was empty.
+  private mutating func restore(_ knapsack: borrowing Knapsack, value old: Double) {
+    while journalCount > 0 {
+      journalCount -= 1
+      let change = journal[journalCount]
+      let position = Int(change < 0 ? ~change : change)
+      let sign: Int32 = change < 0 ? 1 : -1
+      room &-= weight[position] &* Lanes(repeating: sign)
+      copies[position] &+= sign
+      if hasRules { knapsack.rules.add(Int(origin[position]), copies: sign) }
+    }
+    value = old
   }
 
   /// Fills what room is left, improves, and keeps the pattern if it is among the best.
   private mutating func finish(_ knapsack: borrowing Knapsack) {
     refill(knapsack, without: -1)
     var rounds = 0
-    while rounds < 6 && exchange(knapsack) { rounds += 1 }
+    while rounds < KnapsackFill.roundLimit && exchange(knapsack) { rounds += 1 }
     remember(knapsack)
   }
 
   private mutating func refill(_ knapsack: borrowing Knapsack, without barred: Int) {
-    for position in 0..<knapsack.count {
-      // Nothing from here on fits: the usual end, as the densest rows fill up exactly.
+    for position in 0..<count {
+      // Nothing from here on fits: the usual end, as a row fills up exactly.
       if any(least[position] .> room) { return }
-      let item = Int(density[position])
-      if item != barred { take(knapsack, item: item, most: .max) }
+      if position != barred { take(knapsack, position, most: .max) }
     }
   }
 
   /// One pass of exchanges: give up one copy of an item for whatever fills the room better, and force one copy of
-  /// an item in at the expense of the least dense ones. True where the pattern got better.
+  /// a dense item in at the expense of the least dense ones. True where the pattern got better.
   private mutating func exchange(_ knapsack: borrowing Knapsack) -> Bool {
     let before = value
-    let least = 1e-9 * max(1, before)
-    for item in 0..<knapsack.count where copies[item] > 0 {
+    let step = 1e-9 * before
+    for position in 0..<count where copies[position] > 0 {
       let old = value
-      save(knapsack)
-      drop(knapsack, item: item)
-      refill(knapsack, without: item)
-      take(knapsack, item: item, most: .max)
-      if value <= old + least { restore(knapsack) }
+      journalCount = 0
+      drop(knapsack, position)
+      refill(knapsack, without: position)
+      take(knapsack, position, most: .max)
+      if value <= old + step { restore(knapsack, value: old) }
     }
-    for position in 0..<min(knapsack.count, 24) {
-      let item = Int(density[position])
-      if copies[item] >= knapsack.limit[item] { continue }
+    for position in 0..<min(count, KnapsackFill.forcedLimit) where copies[position] < limit[position] {
       let old = value
-      save(knapsack)
-      if force(knapsack, item: item) { refill(knapsack, without: -1) }
-      if value <= old + least { restore(knapsack) }
+      journalCount = 0
+      if force(knapsack, position) { refill(knapsack, without: -1) }
+      if value <= old + step { restore(knapsack, value: old) }
     }
-    return value > before + least
+    return value > before + step
   }
 
   /// Makes room for one copy by dropping the least dense copies; false where that is not possible.
-  private mutating func force(_ knapsack: borrowing Knapsack, item: Int) -> Bool {
-    let weight = knapsack.weight[item]
-    let rules = knapsack.rules.isActive
-    var position = knapsack.count - 1
-    while any(weight .> room) || (rules && !knapsack.rules.admits(item)) {
-      while position >= 0 && (copies[Int(density[position])] == 0 || Int(density[position]) == item) {
-        position -= 1
-      }
+  private mutating func force(_ knapsack: borrowing Knapsack, _ wanted: Int) -> Bool {
+    let weight = weight[wanted]
+    var position = count - 1
+    while any(weight .> room) || (hasRules && !knapsack.rules.admits(Int(origin[wanted]))) {
+      while position >= 0 && (copies[position] == 0 || position == wanted) { position -= 1 }
       if position < 0 { return false }
-      drop(knapsack, item: Int(density[position]))
+      drop(knapsack, position)
     }
-    take(knapsack, item: item, most: 1)
+    take(knapsack, wanted, most: 1)
     return true
-  }
-
-  private func save(_ knapsack: borrowing Knapsack) {
-    trial.base.update(from: copies.base, count: knapsack.count)
-  }
-
-  private mutating func restore(_ knapsack: borrowing Knapsack) {
-    for item in 0..<knapsack.count where copies[item] != trial[item] {
-      let change = trial[item] - copies[item]
-      room &-= knapsack.weight[item] &* Lanes(repeating: change)
-      value += knapsack.profit[item] * Double(change)
-      if knapsack.rules.isActive { knapsack.rules.add(item, copies: change) }
-      copies[item] = trial[item]
-    }
   }
 
   /// Keeps the pattern if it is new and among the best.
   private mutating func remember(_ knapsack: borrowing Knapsack) {
-    let count = knapsack.count
     var exact = 0.0
-    for item in 0..<count { exact += knapsack.profit[item] * Double(copies[item]) }
+    for position in 0..<count { exact += profit[position] * Double(copies[position]) }
     if exact <= 0 { return }
+    let spare = kept.base + keep * count
+    for position in 0..<count { spare[Int(origin[position])] = copies[position] }
     for rank in 0..<found where keptProfit[rank] == exact {
-      let slot = kept.base + Int(keptSlot[rank]) * stride
-      var same = true
-      for item in 0..<count where slot[item] != copies[item] { same = false }
-      if same { return }
+      let slot = kept.base + Int(keptSlot[rank]) * count
+      var isSame = true
+      for item in 0..<count where slot[item] != spare[item] { isSame = false }
+      if isSame { return }
     }
     var rank = found
     while rank > 0 && keptProfit[rank - 1] < exact { rank -= 1 }
@@ -244,7 +270,7 @@ extension KnapsackFill {
     }
     keptProfit[rank] = exact
     keptSlot[rank] = slot
-    (kept.base + Int(slot) * stride).update(from: copies.base, count: count)
+    (kept.base + Int(slot) * count).update(from: spare, count: count)
   }
 }
 

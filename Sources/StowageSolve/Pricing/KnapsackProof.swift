@@ -25,7 +25,7 @@ package struct KnapsackProof: ~Copyable {
     var copies: Int32 = 0
   }
 
-  package init(patience: Int = 1500) { self.patience = patience }
+  package init(patience: Int = 150) { self.patience = patience }
 }
 
 extension KnapsackProof {

@@ -28,9 +28,8 @@ extension KnapsackSearch {
     }
     findBetter(knapsack, primary: primary)
     frames.reserve(deepestPattern(knapsack) + 2)
-    tableCount = 0
     root = Frame(
-      room: knapsack.room, base: SIMD8(), steps: SIMD8(), value: 0, next: 0, item: -1, used: 0)
+      room: knapsack.room, base: SIMD2(), steps: SIMD2(), value: 0, next: 0, item: -1, used: 0)
   }
 
   /// No table entry exceeds this: a pattern that breaks all binding rows but one still obeys that one, whose
@@ -111,26 +110,18 @@ extension KnapsackSearch {
 }
 
 extension KnapsackSearch {
-  /// Adds one table for each scale and each of the two rows that cost most: exact in that row, the others paid
-  /// for at their relaxed prices times the scale.
-  mutating func addTables(
-    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation, scales: [Double]
-  ) {
+  /// A table for each of the two rows that cost most: exact in that row, the others paid for at their relaxed
+  /// prices.
+  mutating func addTables(_ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation) {
+    tableCount = 0
     if knapsack.bindingCount == 0 {
       // Only side rules bind: the plain sum of what is left is the bound.
-      if tableCount == 0 { addTable(knapsack, relaxation: relaxation, exact: -1, scale: 0) }
+      addTable(knapsack, relaxation: relaxation, exact: -1)
       return
     }
     let (first, second) = dearestRows(knapsack, relaxation: relaxation)
-    var total = 0.0
-    for row in 0..<knapsack.bindingCount { total += relaxation.rowPrice[row] }
-    for scale in scales {
-      for row in [first, second] where row >= 0 && tableCount < KnapsackSearch.tableLimit {
-        // Where no other row has a price, every scale gives the same table.
-        if total == relaxation.rowPrice[row] && tableCount >= 2 { continue }
-        addTable(knapsack, relaxation: relaxation, exact: row, scale: scale)
-      }
-    }
+    addTable(knapsack, relaxation: relaxation, exact: first)
+    if second >= 0 { addTable(knapsack, relaxation: relaxation, exact: second) }
   }
 
   /// The two binding rows of the highest prices; -1 for the second where there is one only.
@@ -149,25 +140,25 @@ extension KnapsackSearch {
   }
 
   private mutating func addTable(
-    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation, exact: Int, scale: Double
+    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation, exact: Int
   ) {
     let lane = exact < 0 ? 0 : Int(knapsack.bindingRow[exact])
     let step = exact < 0 ? Int32.max : stepSize(lane: lane, room: knapsack.room[lane])
     var base = 0.0
-    for row in 0..<knapsack.bindingCount where row != exact { base += scale * relaxation.rowPrice[row] }
+    for row in 0..<knapsack.bindingCount where row != exact { base += relaxation.rowPrice[row] }
     for position in 0..<count {
       let item = Int(origin[position])
       var gain = knapsack.profit[item]
       for row in 0..<knapsack.bindingCount where row != exact {
-        gain -= scale * relaxation.rowPrice[row] * knapsack.share[row * knapsack.stride + item]
+        gain -= relaxation.rowPrice[row] * knapsack.share[row * knapsack.stride + item]
       }
       let entry = SuffixTable.Item(
         gain: Int32((gain / unit).rounded(.up)), steps: weight[position][lane] / step,
         limit: limit[position])
       tableItems[position] = entry
       if tableCount == 0 {
-        tableGain[position] = SIMD8()
-        tableSteps[position] = SIMD8()
+        tableGain[position] = SIMD2()
+        tableSteps[position] = SIMD2()
       }
       tableGain[position][tableCount] = entry.gain
       tableSteps[position][tableCount] = entry.steps

@@ -11,15 +11,9 @@ extension KnapsackSearch {
     prepare(knapsack, relaxation: relaxation, cutoff: cutoff)
     let floor = Int32(max(0, (cutoff / unit).rounded(.down)))
     var incumbent = floor
-    var open: Int32?
-    for stage in stages {
-      addTables(knapsack, relaxation: relaxation, scales: stage.scales)
-      for item in 0..<count { copies[item] = 0 }
-      let limit = min(effort.nodeLimit, outcome.nodes + stage.nodes)
-      let part = Effort(nodeLimit: limit, deadline: effort.deadline)
-      open = visit(knapsack, incumbent: &incumbent, nodes: &outcome.nodes, effort: part)
-      if open == nil || outcome.nodes >= effort.nodeLimit || effort.deadline.isOver { break }
-    }
+    addTables(knapsack, relaxation: relaxation)
+    for item in 0..<count { copies[item] = 0 }
+    let open = visit(knapsack, incumbent: &incumbent, nodes: &outcome.nodes, effort: effort)
     outcome.isComplete = open == nil
     // One unit more than the greatest whole number: the division by the unit was rounded.
     let most = Double(max(open ?? 0, incumbent) + 1) * unit
@@ -29,11 +23,6 @@ extension KnapsackSearch {
       if found > cutoff { outcome.profit = found }
     }
     return outcome
-  }
-
-  /// What a stage of the search adds: tables with the other rows' prices scaled, and how many nodes to visit.
-  private var stages: [(scales: [Double], nodes: Int)] {
-    [([1, 0], 400), ([0.5], 4000), ([0.75], .max / 2)]
   }
 
   private mutating func takeAll(_ knapsack: borrowing Knapsack) -> Outcome {

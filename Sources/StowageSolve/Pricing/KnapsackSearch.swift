@@ -32,16 +32,16 @@ package struct KnapsackSearch: ~Copyable {
     }
   }
 
-  static let tableLimit = 8
+  static let tableLimit = 2
   /// Entries of one table; wider rows are taken in coarser steps.
   static let cellLimit: Int32 = 1 << 20
 
   struct Frame {
     var room: Lanes
     /// Per table: profit so far plus the price of the room left in its other rows.
-    var base: SIMD8<Int32>
+    var base: SIMD2<Int32>
     /// Per table: the room left in its exact row.
-    var steps: SIMD8<Int32>
+    var steps: SIMD2<Int32>
     var value: Int32
     /// The first item that is not tried yet.
     var next: Int32
@@ -70,11 +70,11 @@ package struct KnapsackSearch: ~Copyable {
   var tables = FlatBuffer<SuffixTable>()
   var arena = TableArena()
   /// Per item: gain and steps in every table.
-  var tableGain = FlatBuffer<SIMD8<Int32>>()
-  var tableSteps = FlatBuffer<SIMD8<Int32>>()
+  var tableGain = FlatBuffer<SIMD2<Int32>>()
+  var tableSteps = FlatBuffer<SIMD2<Int32>>()
   var tableItems = FlatBuffer<SuffixTable.Item>()
   var root = Frame(
-    room: Lanes(), base: SIMD8(), steps: SIMD8(), value: 0, next: 0, item: -1, used: 0)
+    room: Lanes(), base: SIMD2(), steps: SIMD2(), value: 0, next: 0, item: -1, used: 0)
 
   var frames = FlatBuffer<Frame>()
   var copies = FlatBuffer<Int32>()
