@@ -46,6 +46,10 @@ public struct Engine: Sendable {
       stages.end("lift")
     }
     plan.describeNodes(in: cluster)
+    plan.warnings += snapshot.ignoredKinds.map {
+      Warning(
+        reason: "IgnoredKind", object: $0.kind, message: "\($0.count) left out, as the kind decides nothing")
+    }
     plan.statistics.stages = stages.stages
     return plan
   }

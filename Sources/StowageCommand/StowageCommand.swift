@@ -15,7 +15,9 @@ struct StowageCommand: ParsableCommand {
           -A -o json | stowage provision
       """,
     version: "stowage 0.1.0",
-    subcommands: [CatalogCommand.self, RecordCommand.self, ServeCommand.self])
+    subcommands: [
+      ProvisionCommand.self, CheckCommand.self, CatalogCommand.self, RecordCommand.self, ServeCommand.self,
+    ])
 
   /// When the program began, for the time limit, which is that of the whole command.
   static let start = ContinuousClock.now

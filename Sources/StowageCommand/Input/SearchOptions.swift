@@ -21,10 +21,6 @@ struct SearchOptions: ParsableArguments {
       valueName: "policy"))
   var policy = Policy.optimal
 
-  @Option(
-    help: ArgumentHelp("The time to decide at, such as 2025-03-14T09:26:53Z; else now.", valueName: "time"))
-  var now: RFC3339Time?
-
   @Option(help: ArgumentHelp("The start of the random choices.", valueName: "number"))
   var seed: UInt64 = 1
 
@@ -38,12 +34,7 @@ struct SearchOptions: ParsableArguments {
     help: ArgumentHelp("What one unit of eviction cost is worth, in dollars per hour.", valueName: "price"))
   var evictionPrice = 0.0005
 
-  @Option(help: ArgumentHelp("What to do with preferences of pods: respect or ignore.", valueName: "policy"))
-  var preferences = PreferenceChoice.respect
-
-  @Option(
-    help: ArgumentHelp("How to take minValues of a NodePool: strict or best-effort.", valueName: "policy"))
-  var minValues = MinValuesChoice.strict
+  @OptionGroup var rules: RuleOptions
 
   func validate() throws {
     guard timeLimit.duration > .zero else { throw ValidationError("--time-limit must be more than 0") }
@@ -55,17 +46,14 @@ struct SearchOptions: ParsableArguments {
   }
 
   var options: Options {
-    var options = Options()
+    var options = rules.options
     options.policy = policy
     options.timeLimit = timeLimit.duration
     options.gap = gap
     options.seed = seed
-    options.now = now?.timestamp ?? Timestamp(seconds: Int64(Date().timeIntervalSince1970))
     options.maxInstanceTypes = maxInstanceTypes
     options.spotToSpot = spotToSpot
     options.evictionPrice = Money(dollars: evictionPrice)
-    options.preferences = preferences == .respect ? .respect : .ignore
-    options.minValues = minValues == .strict ? .strict : .bestEffort
     return options
   }
 
@@ -73,6 +61,28 @@ struct SearchOptions: ParsableArguments {
   var deadline: Deadline {
     let limit = timeLimit.duration
     return Deadline(end: StowageCommand.start + limit - min(limit / 20, .milliseconds(100)))
+  }
+}
+
+/// How the rules are read, by those who make plans and those who judge them.
+struct RuleOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The time to decide at, such as 2025-03-14T09:26:53Z; else now.", valueName: "time"))
+  var now: RFC3339Time?
+
+  @Option(help: ArgumentHelp("What to do with preferences of pods: respect or ignore.", valueName: "policy"))
+  var preferences = PreferenceChoice.respect
+
+  @Option(
+    help: ArgumentHelp("How to take minValues of a NodePool: strict or best-effort.", valueName: "policy"))
+  var minValues = MinValuesChoice.strict
+
+  var options: Options {
+    var options = Options()
+    options.now = now?.timestamp ?? Timestamp(seconds: Int64(Date().timeIntervalSince1970))
+    options.preferences = preferences == .respect ? .respect : .ignore
+    options.minValues = minValues == .strict ? .strict : .bestEffort
+    return options
   }
 }
 

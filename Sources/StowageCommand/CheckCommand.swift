@@ -1,0 +1,41 @@
+import ArgumentParser
+import Stowage
+import StowageReport
+import StowageUnits
+import StowageWire
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Judges a plan, whoever made it: is it feasible, and what does it cost?",
+    discussion: "Exits with status 1 when the plan breaks a rule.")
+
+  @Option(help: ArgumentHelp("The plan to judge, JSON or YAML; - is standard input.", valueName: "file"))
+  var plan: String
+  @OptionGroup(title: "Catalog") var catalogOptions: CatalogOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Rules") var rules: RuleOptions
+  @OptionGroup var input: InputOptions
+
+  func run() throws {
+    let terminal = output.terminal
+    let snapshot = try input.readSnapshot(terminal, reservesStandardInput: plan == "-")
+    let catalog = try catalogOptions.readCatalog(for: snapshot, terminal)
+    let text = try InputText(path: plan, terminal: terminal)
+    let plan = try text.withBytes { bytes throws(InputError) in
+      try PlanReader.read(bytes, source: text.source)
+    }
+    let report = Engine().check(plan, snapshot: snapshot, catalog: catalog, options: rules.options)
+    terminal.write(self.text(of: report, terminal))
+    if !report.isOK { throw ExitCode.failure }
+  }
+
+  private func text(of report: CheckReport, _ terminal: Terminal) -> String {
+    switch output.output {
+    case .json: PlanWriter.text(of: report)
+    case .yaml: YAMLOutput.text(ofJSON: PlanWriter.text(of: report))
+    case .name: CheckTable.names(of: report)
+    case .table, .wide: CheckTable(report, palette: terminal.palette).text
+    }
+  }
+}
