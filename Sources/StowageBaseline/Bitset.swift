@@ -21,6 +21,14 @@ struct Bitset: Hashable {
     }
   }
 
+  func contains(_ member: Int) -> Bool { member >> 6 < words.count && self[member] }
+
+  /// Adds a number of any size.
+  mutating func insert(_ member: Int) {
+    while words.count <= member >> 6 { words.append(0) }
+    self[member] = true
+  }
+
   var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
   var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
@@ -44,15 +52,20 @@ struct Bitset: Hashable {
   }
 
   /// Ascending.
-  var members: [Int] {
-    var result: [Int] = []
+  func forEach(_ body: (Int) -> Void) {
     for position in words.indices {
       var rest = words[position]
       while rest != 0 {
-        result.append(position << 6 + rest.trailingZeroBitCount)
+        body(position << 6 + rest.trailingZeroBitCount)
         rest &= rest - 1
       }
     }
+  }
+
+  /// Ascending.
+  var members: [Int] {
+    var result: [Int] = []
+    forEach { result.append($0) }
     return result
   }
 }

@@ -15,8 +15,24 @@ struct ClaimDraft {
   var hostPorts: [HostPort] = []
   /// Into `Cluster.pending`, in the order in which they joined.
   var pods: [Int] = []
+  /// The most that any of its types has, for a quick no; extended resources are left out.
+  var most: ResourceVector
   /// Variants that can never join, whatever else happens in the run.
-  var refused: Set<Int> = []
+  var refused = Bitset(count: 0)
+
+  init(pool: Int, host: Int, set: Int, types: Bitset, most: ResourceVector) {
+    self.pool = pool
+    self.host = host
+    self.set = set
+    self.types = types
+    self.most = most
+  }
+
+  /// False where even its largest types cannot hold `more` beside its pods.
+  func mayHold(_ more: ResourceVector) -> Bool {
+    requests.cpu + more.cpu <= most.cpu && requests.memory + more.memory <= most.memory
+      && requests.pods + more.pods <= most.pods
+  }
 }
 
 /// What a claim becomes when a pod joins.

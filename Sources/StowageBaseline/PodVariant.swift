@@ -1,5 +1,6 @@
 import StowageModel
 import StowageRules
+import StowageUnits
 
 /// A pod's shape at one step of Karpenter's relaxation: preferences count as rules until they are dropped.
 struct PodVariant: Hashable {
@@ -50,4 +51,36 @@ struct PodVariant: Hashable {
   }
 
   private static let softToleration = Toleration(op: "Exists", effect: "PreferNoSchedule")
+}
+
+/// A variant with what every attempt asks of it worked out once.
+final class VariantFacts {
+  /// Into the run's variants.
+  let number: Int
+  let variant: PodVariant
+  let requests: ResourceVector
+  let hostPorts: [HostPort]
+  /// Without preferences; nothing where no node will do.
+  let strict: Requirements
+  /// With the heaviest node preference, and by number; nil where no node will do.
+  let wanted: (requirements: Requirements, set: Int)?
+  /// Where its volumes can be, by number; nil: anywhere.
+  let places: [Int?]
+  /// Per pool: whether it tolerates the taints.
+  let tolerates: [Bool]
+
+  init(_ variant: PodVariant, number: Int, cluster: Cluster, table: inout RequirementTable) {
+    self.number = number
+    self.variant = variant
+    let shape = variant.shape
+    requests = shape.requests
+    hostPorts = shape.hostPorts
+    strict = variant.strict ?? Requirements()
+    wanted = variant.wanted.map { ($0, table.number(of: $0)) }
+    places = shape.volumePlaces.map { $0.isEmpty ? nil : table.number(of: $0) }
+    tolerates = cluster.pools.map { $0.taints.areTolerated(by: shape.tolerations, countingSoft: true) }
+  }
+
+  /// Into `Cluster.shapes`.
+  var origin: Int { variant.origin }
 }

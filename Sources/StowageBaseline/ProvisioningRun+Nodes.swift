@@ -1,21 +1,27 @@
 import StowageRules
 import StowageUnits
 
+/// How far the nodes were searched for one variant.
+struct NodeSearch {
+  /// No node before this one takes the variant.
+  var first = 0
+  /// Nodes that never will, whatever else happens in the run.
+  var refused: Bitset
+}
+
 /// Pods onto nodes that exist: the first one that takes the pod.
 extension ProvisioningRun {
-  mutating func addToNode(_ pod: Int, _ variant: Int) -> Bool {
-    if nodes.isEmpty { return false }
-    var refused = refusedByNode[variant] ?? Bitset(count: nodes.count)
-    var first = firstNode[variant] ?? 0
-    while first < nodes.count && refused[first] { first += 1 }
-    firstNode[variant] = first
-    defer { refusedByNode[variant] = refused }
-    for index in first..<nodes.count where !refused[index] {
-      switch placing(variant, on: index) {
+  mutating func addToNode(_ pod: Int, _ facts: VariantFacts) -> Bool {
+    let number = facts.number
+    while searches[number].first < nodes.count && searches[number].refused[searches[number].first] {
+      searches[number].first += 1
+    }
+    for index in searches[number].first..<nodes.count where !searches[number].refused[index] {
+      switch placing(facts, on: index) {
       case .success(let requirements):
-        put(pod, variant, on: index, requirements: requirements)
+        put(pod, facts, on: index, requirements: requirements)
         return true
-      case .failure(.never): refused[index] = true
+      case .failure(.never): searches[number].refused[index] = true
       case .failure(.topology): break
       }
     }
@@ -23,20 +29,20 @@ extension ProvisioningRun {
   }
 
   /// What a node is known to be once it holds a pod of a variant.
-  private mutating func placing(_ variant: Int, on index: Int) -> Result<Requirements, Refusal> {
-    let shape = variants[variant].shape
-    let draft = nodes[index]
-    guard !draft.node.isDeleting, shape.requests.fits(in: draft.free),
-      draft.node.taints.areTolerated(by: shape.tolerations, countingSoft: true),
-      draft.node.holdsVolumes(shape.volumes), shape.hostPorts.firstClash(with: draft.hostPorts) == nil,
-      let wanted = variants[variant].wanted,
-      draft.node.requirements.isCompatible(wanted, undefined: .fails)
+  private mutating func placing(_ facts: VariantFacts, on index: Int) -> Result<Requirements, Refusal> {
+    guard !nodes[index].node.isDeleting, facts.requests.fits(in: nodes[index].free),
+      nodes[index].node.taints.areTolerated(by: facts.variant.shape.tolerations, countingSoft: true),
+      nodes[index].node.holdsVolumes(facts.variant.shape.volumes),
+      facts.hostPorts.firstClash(with: nodes[index].hostPorts) == nil,
+      let wanted = facts.wanted?.requirements,
+      nodes[index].node.requirements.isCompatible(wanted, undefined: .fails)
     else { return .failure(.never) }
-    let base = draft.node.requirements.adding(wanted)
+    if let refusal = topology.refusal(of: facts, host: index) { return .failure(.topology(refusal)) }
+    let base = nodes[index].node.requirements.adding(wanted)
     var refusal = Refusal.never
-    for place in shape.volumePlaces where base.isCompatible(place, undefined: .fails) {
+    for place in facts.variant.shape.volumePlaces where base.isCompatible(place, undefined: .fails) {
       let requirements = base.adding(place)
-      switch topology.requirements(for: variants[variant], number: variant, host: index, node: requirements) {
+      switch topology.requirements(for: facts, node: requirements) {
       case .success(let added):
         if requirements.isCompatible(added, undefined: .fails) { return .success(requirements.adding(added)) }
         refusal = .topology(
@@ -47,14 +53,12 @@ extension ProvisioningRun {
     return .failure(refusal)
   }
 
-  private mutating func put(_ pod: Int, _ variant: Int, on index: Int, requirements: Requirements) {
-    let shape = variants[variant].shape
-    nodes[index].free -= shape.requests
-    nodes[index].hostPorts += shape.hostPorts
-    nodes[index].node.attach(shape.volumes)
+  private mutating func put(_ pod: Int, _ facts: VariantFacts, on index: Int, requirements: Requirements) {
+    nodes[index].free -= facts.requests
+    nodes[index].hostPorts += facts.hostPorts
+    nodes[index].node.attach(facts.variant.shape.volumes)
     nodes[index].pods.append(pod)
     topology.record(
-      variants[variant], number: variant, host: index, taints: nodes[index].node.taints,
-      requirements: requirements, set: nil)
+      facts, host: index, taints: nodes[index].node.taints, requirements: requirements, set: nil)
   }
 }

@@ -3,8 +3,8 @@ import StowageRules
 import StowageUnits
 
 /// The instance types of one pool as columns and bit sets: which fit what is asked, which meet a set of
-/// requirements.
-struct TypeTable {
+/// requirements. An object, because its answers are remembered.
+final class TypeTable {
   let pool: Pool
   private let facts: TypeFacts
   private var cpu: [Int64] = []
@@ -40,6 +40,17 @@ struct TypeTable {
   var count: Int { rooms.count }
   var all: Bitset { Bitset(count: count, filled: true) }
 
+  /// The most cpu, memory and pods that any of `types` has.
+  func most(of types: Bitset) -> ResourceVector {
+    var most = ResourceVector()
+    types.forEach { type in
+      most.cpu = max(most.cpu, cpu[type])
+      most.memory = max(most.memory, memory[type])
+      most.pods = max(most.pods, pods[type])
+    }
+    return most
+  }
+
   /// Those of `types` that hold `requests` beside their daemons.
   func fitting(_ requests: ResourceVector, within types: Bitset) -> Bitset {
     var result = types
@@ -54,7 +65,7 @@ struct TypeTable {
   }
 
   /// The types that meet a set of requirements and have an available offering within it.
-  mutating func meeting(_ set: Int, of table: RequirementTable) -> Bitset {
+  func meeting(_ set: Int, of table: RequirementTable) -> Bitset {
     if let known = meetingSet[set] { return known }
     let requirements = table.sets[set]
     var result = Bitset(count: count)
@@ -67,7 +78,7 @@ struct TypeTable {
     return result
   }
 
-  private mutating func types(meeting requirement: Requirement) -> Bitset {
+  private func types(meeting requirement: Requirement) -> Bitset {
     var key = requirement
     key.minValues = nil
     if let known = meeting[key] { return known }
@@ -79,7 +90,7 @@ struct TypeTable {
   }
 
   /// The types whose daemons leave these host ports free.
-  mutating func leavingFree(_ ports: [HostPort]) -> Bitset {
+  func leavingFree(_ ports: [HostPort]) -> Bitset {
     if let known = withoutPorts[ports] { return known }
     let result = Bitset(
       pool.types.indices.filter { ports.firstClash(with: pool.types[$0].daemonPorts) == nil }, count: count)

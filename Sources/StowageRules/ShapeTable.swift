@@ -23,6 +23,8 @@ package struct ShapeTable: Sendable {
   package private(set) var shapes: [PodShape] = []
   private var indexOfShape: [PodShape: Int] = [:]
   private var readings: [SpecKey: Reading] = [:]
+  /// The last pod's: pods of one workload follow one another, and comparing is faster than hashing.
+  private var last: (key: SpecKey, reading: Reading)?
   private let namespaces: [Namespace]
   private let volumes: VolumeIndex
   private let priorities: PriorityIndex
@@ -38,9 +40,10 @@ package struct ShapeTable: Sendable {
 
   package mutating func read(_ pod: Pod) -> Reading {
     let key = specKey(of: pod)
-    if let known = readings[key] { return known }
-    let reading = interpret(pod, labels: key.labels)
+    if let last, last.key == key { return last.reading }
+    let reading = readings[key] ?? interpret(pod, labels: key.labels)
     readings[key] = reading
+    last = (key, reading)
     return reading
   }
 
@@ -119,8 +122,10 @@ package struct ShapeTable: Sendable {
     let nameKey = "kubernetes.io/metadata.name"
     var known = Set(snapshot.namespaces.map(\.metadata.name))
     var result = snapshot.namespaces
-    for pod in snapshot.pods where known.insert(pod.metadata.namespace).inserted {
-      result.append(Namespace(metadata: ObjectMeta(name: pod.metadata.namespace)))
+    var last = ""
+    for index in snapshot.pods.indices where snapshot.pods[index].metadata.namespace != last {
+      last = snapshot.pods[index].metadata.namespace
+      if known.insert(last).inserted { result.append(Namespace(metadata: ObjectMeta(name: last))) }
     }
     for position in result.indices where result[position].metadata.labels[nameKey] == nil {
       result[position].metadata.labels[nameKey] = result[position].metadata.name
@@ -130,12 +135,13 @@ package struct ShapeTable: Sendable {
 
   private static func readKeys(of pods: [Pod]) -> Set<String> {
     var keys: Set<String> = []
-    for pod in pods {
-      for constraint in pod.spec.topologySpreadConstraints {
+    for index in pods.indices {
+      for constraint in pods[index].spec.topologySpreadConstraints {
         constraint.labelSelector?.insertKeys(into: &keys)
         keys.formUnion(constraint.matchLabelKeys)
       }
-      let affinity = pod.spec.affinity
+      let affinity = pods[index].spec.affinity
+      if affinity.podAffinity == PodAffinity() && affinity.podAntiAffinity == PodAffinity() { continue }
       for group in [affinity.podAffinity, affinity.podAntiAffinity] {
         for term in group.required + group.preferred.map(\.term) {
           term.labelSelector?.insertKeys(into: &keys)

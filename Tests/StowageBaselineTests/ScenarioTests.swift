@@ -24,10 +24,26 @@ import Testing
     "pod-states-001": "a pod is pending until it is bound, also where a node is nominated for it",
   ]
 
+  /// One scenario with our decision.
+  private struct Decided: Sendable {
+    var scenario: RecordedScenario
+    var cluster: Cluster
+    var plan: ProvisioningPlan
+  }
+
+  /// All of them, decided once for all tests.
+  private static let decided = Result {
+    try RecordedScenario.all().map { scenario in
+      let scene = scenario.scene
+      let cluster = Cluster(snapshot: scene.snapshot, catalog: scene.catalog, options: scene.options)
+      return Decided(scenario: scenario, cluster: cluster, plan: KarpenterProvisioner(cluster).plan())
+    }
+  }
+
   @Test func sameDecisionsAsKarpenter() throws {
     var different: Set<String> = []
-    for scenario in try RecordedScenario.all() where scenario.isDeterministic {
-      let plan = plan(of: scenario)
+    for decided in try Self.decided.get() where decided.scenario.isDeterministic {
+      let (scenario, plan) = (decided.scenario, decided.plan)
       if let difference = difference(plan, scenario.answer) {
         different.insert(scenario.name)
         #expect(Self.expectedDifferences[scenario.name] != nil, "\(scenario.name): \(difference)")
@@ -39,8 +55,9 @@ import Testing
 
   /// Karpenter draws lots among equal zones; what came out the same each time has to come out here.
   @Test func sameWhereKarpenterDrawsLots() throws {
-    for scenario in try RecordedScenario.all() where !scenario.isDeterministic && scenario.note == nil {
-      let plan = plan(of: scenario)
+    for decided in try Self.decided.get() {
+      let (scenario, plan) = (decided.scenario, decided.plan)
+      if scenario.isDeterministic || scenario.note != nil { continue }
       let placed = places(in: plan).count
       let answer = scenario.answer
       if scenario.agreed.contains("scheduledCount") {
@@ -65,31 +82,23 @@ import Testing
   ]
 
   @Test func everyPlanPassesTheCheck() throws {
-    for scenario in try RecordedScenario.all() {
-      let report = Checker.check(plan: plan(of: scenario), cluster: cluster(of: scenario))
-      let excused = Self.brokenByLaterPods.contains(scenario.name) ? ["TopologySpread"] : []
+    for decided in try Self.decided.get() {
+      let report = Checker.check(plan: decided.plan, cluster: decided.cluster)
+      let name = decided.scenario.name
+      let excused = Self.brokenByLaterPods.contains(name) ? ["TopologySpread"] : []
       let violations = report.violations.filter { !excused.contains($0.code) }
-      #expect(violations.isEmpty, "\(scenario.name): \(violations)")
+      #expect(violations.isEmpty, "\(name): \(violations)")
     }
   }
 
   @Test func everyPodWithoutPlaceHasAReason() throws {
-    for scenario in try RecordedScenario.all() {
-      for verdict in plan(of: scenario).unschedulable {
+    for decided in try Self.decided.get() {
+      for verdict in decided.plan.unschedulable {
         #expect(
           !verdict.message.isEmpty && verdict.reason != Reason.notReached.rawValue,
-          "\(scenario.name) \(verdict)")
+          "\(decided.scenario.name) \(verdict)")
       }
     }
-  }
-
-  private func cluster(of scenario: RecordedScenario) -> Cluster {
-    Cluster(
-      snapshot: scenario.scene.snapshot, catalog: scenario.scene.catalog, options: scenario.scene.options)
-  }
-
-  private func plan(of scenario: RecordedScenario) -> ProvisioningPlan {
-    KarpenterProvisioner(cluster(of: scenario)).plan()
   }
 
   private func places(in plan: ProvisioningPlan) -> [String: String] {

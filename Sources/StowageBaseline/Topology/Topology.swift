@@ -8,15 +8,24 @@ struct Topology {
   private var groups: [TopologyGroup] = []
   private var numbers: [TopologyGroup.Identity: Int] = [:]
   /// Per variant: the groups whose rules it has to obey because it states them.
-  private var stated: [Int: [Int]] = [:]
+  private var stated: [[Int]] = []
   /// Per variant: the inverse groups of its own anti-affinity terms, in which it is recorded as a holder.
-  private var held: [Int: [Int]] = [:]
+  private var held: [[Int]] = []
+  /// Per variant: all groups that restrict where it may go, for the number of groups known then.
+  private var binding: [Binding] = []
   /// Per shape: which groups select it; as many entries as were known when it was last asked.
-  private var selecting: [Int: [Bool]] = [:]
+  private var selecting: [[Bool]]
   private var filterResults: [UInt64: Bool] = [:]
+
+  private struct Binding {
+    var groupCount = -1
+    var groups: [Int] = []
+    var byHost: [Int] = []
+  }
 
   init(_ cluster: Cluster) {
     self.cluster = cluster
+    selecting = Array(repeating: [], count: cluster.shapes.count)
     for (term, nodes) in cluster.statedAntiAffinity() {
       let group = number(of: inverse(term))
       for node in nodes {
@@ -31,10 +40,9 @@ struct Topology {
 
   // MARK: Groups
 
-  /// Makes the groups of a variant's rules known. Groups that are new count what the snapshot shows, not what
+  /// Makes the groups of the next variant's rules known. Groups that are new count what the snapshot shows, not what
   /// this run has placed before.
-  mutating func enter(_ variant: PodVariant, number: Int) {
-    if stated[number] != nil { return }
+  mutating func enter(_ variant: PodVariant) {
     let shape = variant.shape
     var mine: [Int] = []
     for rule in shape.spread {
@@ -47,8 +55,9 @@ struct Topology {
     for term in shape.antiAffinity + shape.preferredAntiAffinity {
       mine.append(self.number(of: antiAffinity(term)))
     }
-    stated[number] = mine
-    held[number] = shape.antiAffinity.map { self.number(of: inverse($0)) }
+    stated.append(mine)
+    held.append(shape.antiAffinity.map { self.number(of: inverse($0)) })
+    binding.append(Binding())
   }
 
   private func inverse(_ term: PodTerm) -> TopologyGroup.Identity {
@@ -63,7 +72,7 @@ struct Topology {
 
   private mutating func spread(_ identity: TopologyGroup.Identity, rule: SpreadRule, shape: PodShape) -> Int {
     if let known = numbers[identity] { return known }
-    var group: TopologyGroup
+    let group: TopologyGroup
     if rule.key == LabelKeys.hostname {
       let counted = cluster.countsPerNode(rule.selector).enumerated().map { index, count in
         cluster.nodes[index].counts(for: rule, of: shape) ? count : 0
@@ -82,7 +91,8 @@ struct Topology {
     if let known = numbers[identity] { return known }
     let isInverse = identity.kind == .inverse
     if identity.key == LabelKeys.hostname {
-      return add(TopologyGroup(identity, hosts: isInverse ? [] : cluster.countsPerNode(identity.selector)))
+      return add(
+        TopologyGroup(identity, hosts: isInverse ? [] : cluster.countsPerNode(identity.selector)))
     }
     var counts = DomainCounts()
     for domain in cluster.offeredDomains(of: identity.key).domains(for: [], honorsTaints: false) {
@@ -102,80 +112,91 @@ struct Topology {
   }
 
   private mutating func selects(_ group: Int, shape: Int) -> Bool {
-    var known = selecting[shape] ?? []
-    if known.count < groups.count {
-      for next in known.count..<groups.count {
-        known.append(groups[next].identity.selector.matches(cluster.shapes[shape]))
+    if selecting[shape].count < groups.count {
+      for next in selecting[shape].count..<groups.count {
+        selecting[shape].append(groups[next].identity.selector.matches(cluster.shapes[shape]))
       }
-      selecting[shape] = known
     }
-    return known[group]
+    return selecting[shape][group]
   }
 
-  /// The groups that restrict where a variant may go.
-  private mutating func binding(_ number: Int, shape: Int) -> [Int] {
-    var result = stated[number] ?? []
-    for group in groups.indices where groups[group].identity.kind == .inverse {
-      if selects(group, shape: shape) { result.append(group) }
+  /// Brings the list of groups that restrict a variant up to date.
+  private mutating func bind(_ number: Int, shape: Int) {
+    if binding[number].groupCount == groups.count { return }
+    var mine = stated[number]
+    for group in groups.indices where groups[group].kind == .inverse {
+      if selects(group, shape: shape) { mine.append(group) }
     }
-    return result
+    binding[number] = Binding(
+      groupCount: groups.count, groups: mine, byHost: mine.filter { groups[$0].isByHost })
   }
-
-  /// True where no rule, of its own or of others, restricts a variant.
-  mutating func isFree(_ number: Int, shape: Int) -> Bool { binding(number, shape: shape).isEmpty }
 
   // MARK: Asking and recording
 
-  /// What a node must be for the pod to go there: requirements to add, or the group that forbids it.
+  /// True where no rule, of its own or of others, restricts a variant.
+  mutating func isFree(_ facts: VariantFacts) -> Bool {
+    bind(facts.number, shape: facts.origin)
+    return binding[facts.number].groups.isEmpty
+  }
+
+  /// The rule over host names that keeps a variant from a node or claim; nil where none does.
+  mutating func refusal(of facts: VariantFacts, host: Int) -> TopologyRefusal? {
+    bind(facts.number, shape: facts.origin)
+    for position in binding[facts.number].byHost.indices {
+      let index = binding[facts.number].byHost[position]
+      let selectsPod = selects(index, shape: facts.origin)
+      if !groups[index].allows(host: host, selectsPod: selectsPod) { return refusal(groups[index]) }
+    }
+    return nil
+  }
+
+  /// What a node must be for the pod to go there, as requirements to add, or the rule that forbids it. Rules over
+  /// host names are asked apart.
   ///
-  /// `host`: the number of the node or claim; `node`: what the node allows, the pod's own wishes included.
+  /// `node`: what the node allows, the pod's own wishes included.
   mutating func requirements(
-    for variant: PodVariant, number: Int, host: Int, node: Requirements
+    for facts: VariantFacts, node: Requirements
   ) -> Result<Requirements, TopologyRefusal> {
+    bind(facts.number, shape: facts.origin)
     var added = Requirements()
-    let strict = variant.strict ?? Requirements()
-    for index in binding(number, shape: variant.origin) {
-      let selectsPod = selects(index, shape: variant.origin)
+    for position in binding[facts.number].groups.indices {
+      let index = binding[facts.number].groups[position]
       let group = groups[index]
-      if group.isByHost {
-        if !group.allows(host: host, selectsPod: selectsPod) { return .failure(refusal(group)) }
-        continue
-      }
-      let key = group.identity.key
-      let domains = group.domains(pod: strict.get(key), node: node.get(key), selectsPod: selectsPod)
+      if group.isByHost { continue }
+      let domains = group.domains(
+        pod: facts.strict.get(group.key), node: node.get(group.key),
+        selectsPod: selects(index, shape: facts.origin))
       if domains.isEmpty { return .failure(refusal(group)) }
-      added.add(.any(of: domains, key: key))
-      if added[key]?.isDoesNotExist == true { return .failure(refusal(group)) }
+      added.add(.any(of: domains, key: group.key))
+      if added[group.key]?.isDoesNotExist == true { return .failure(refusal(group)) }
     }
     return .success(added)
   }
 
   private func refusal(_ group: TopologyGroup) -> TopologyRefusal {
     TopologyRefusal(
-      kind: group.identity.kind, key: group.identity.key,
-      hasDomains: group.isByHost || !group.counts.entries.isEmpty)
+      kind: group.kind, key: group.key, hasDomains: group.isByHost || !group.counts.entries.isEmpty)
   }
 
   /// Counts a placed pod in every group that selects it. Spread and affinity count only where the domain is
   /// certain; anti-affinity closes every domain that the pod may still land in.
   mutating func record(
-    _ variant: PodVariant, number: Int, host: Int, taints: [Taint], requirements: Requirements,
-    set: Int?
+    _ facts: VariantFacts, host: Int, taints: [Taint], requirements: Requirements, set: Int?
   ) {
     for index in groups.indices {
-      let kind = groups[index].identity.kind
+      let kind = groups[index].kind
       if kind == .inverse {
-        if held[number]?.contains(index) == true {
+        if held[facts.number].contains(index) {
           close(index, host: host, requirements: requirements, isClaim: set != nil)
         }
-      } else if selects(index, shape: variant.origin)
+      } else if selects(index, shape: facts.origin)
         && passes(index, taints: taints, requirements: requirements, set: set)
       {
         if kind == .antiAffinity {
           close(index, host: host, requirements: requirements, isClaim: set != nil)
         } else if groups[index].isByHost {
           groups[index].record(host: host)
-        } else if let domain = requirements[groups[index].identity.key]?.onlyValue {
+        } else if let domain = requirements[groups[index].key]?.onlyValue {
           groups[index].record(domain)
         }
       }
@@ -183,7 +204,7 @@ struct Topology {
   }
 
   private mutating func close(_ group: Int, host: Int, requirements: Requirements, isClaim: Bool) {
-    let key = groups[group].identity.key
+    let key = groups[group].key
     if groups[group].isByHost {
       groups[group].record(host: host)
     } else if let allowed = requirements[key] ?? (isClaim && LabelKeys.isWellKnown(key) ? .exists(key) : nil)

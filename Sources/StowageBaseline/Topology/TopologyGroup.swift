@@ -20,8 +20,9 @@ struct NodeFilter: Hashable {
   }
 }
 
-/// Pods counted per domain of one topology key, for all pods that state the same rule.
-struct TopologyGroup {
+/// Pods counted per domain of one topology key, for all pods that state the same rule. An object, because its
+/// counts change with every pod while the groups are looked at thousands of times in between.
+final class TopologyGroup {
   enum Kind: Hashable {
     case spread
     case affinity
@@ -40,6 +41,9 @@ struct TopologyGroup {
   }
 
   let identity: Identity
+  let kind: Kind
+  let key: String
+  let isByHost: Bool
   var minDomains: Int?
   /// Known domains with their counts; unused for host names.
   private(set) var counts: DomainCounts
@@ -47,32 +51,28 @@ struct TopologyGroup {
   private var hosts: [Int] = []
   private var populatedHosts = 0
 
-  init(_ identity: Identity, counts: DomainCounts) {
+  init(_ identity: Identity, counts: DomainCounts = DomainCounts(), hosts: [Int] = []) {
     self.identity = identity
-    self.counts = counts
-  }
-
-  init(_ identity: Identity, hosts: [Int]) {
-    self.identity = identity
+    kind = identity.kind
+    key = identity.key
+    isByHost = identity.key == LabelKeys.hostname
     self.hosts = hosts
-    counts = DomainCounts()
+    self.counts = counts
     populatedHosts = hosts.count { $0 > 0 }
   }
 
-  var isByHost: Bool { identity.key == LabelKeys.hostname }
-
-  mutating func record(host: Int) {
+  func record(host: Int) {
     while hosts.count <= host { hosts.append(0) }
     if hosts[host] == 0 { populatedHosts += 1 }
     hosts[host] += 1
   }
 
-  mutating func record(_ domain: String) { counts.add(domain, count: 1) }
+  func record(_ domain: String) { counts.add(domain, count: 1) }
 
   /// True where a pod may go to a host; `selectsPod`: the group counts the pod itself.
   func allows(host: Int, selectsPod: Bool) -> Bool {
     let count = host < hosts.count ? hosts[host] : 0
-    switch identity.kind {
+    switch kind {
     case .spread: return count + (selectsPod ? 1 : 0) <= identity.maxSkew
     case .affinity: return count > 0 || (selectsPod && populatedHosts == 0)
     case .antiAffinity, .inverse: return count == 0
@@ -82,7 +82,7 @@ struct TopologyGroup {
   /// The domains a pod may go to, given what the pod strictly requires of the key and what the node allows;
   /// empty: none. Spread and a first self-affine pod get exactly one.
   func domains(pod: Requirement, node: Requirement, selectsPod: Bool) -> [String] {
-    switch identity.kind {
+    switch kind {
     case .spread: return spreadDomain(pod: pod, node: node, selectsPod: selectsPod)
     case .affinity: return affinityDomains(pod: pod, node: node, selectsPod: selectsPod)
     case .antiAffinity, .inverse:
@@ -93,21 +93,31 @@ struct TopologyGroup {
 
   /// Karpenter draws among domains with equal counts; here the first by name is taken.
   private func spreadDomain(pod: Requirement, node: Requirement, selectsPod: Bool) -> [String] {
-    let reachable = counts.entries.filter { pod.allows($0.domain) }
-    var minimum = reachable.map(\.count).min() ?? 0
-    if let minDomains, reachable.count < minDomains { minimum = 0 }
-    var best: DomainCounts.Entry?
-    for entry in counts.entries where node.allows(entry.domain) {
-      let skew = entry.count + (selectsPod ? 1 : 0) - minimum
-      if skew <= identity.maxSkew && entry.count < best?.count ?? .max { best = entry }
+    var minimum = Int.max
+    var reachable = 0
+    for entry in counts.entries where pod.allows(entry.domain) {
+      minimum = min(minimum, entry.count)
+      reachable += 1
     }
-    return best.map { [$0.domain] } ?? []
+    if reachable == 0 { minimum = 0 }
+    if let minDomains, reachable < minDomains { minimum = 0 }
+    let most = identity.maxSkew + minimum - (selectsPod ? 1 : 0)
+    var best: Int?
+    for (index, entry) in counts.entries.enumerated() where entry.count <= most {
+      if let best, counts.entries[best].count <= entry.count { continue }
+      if node.allows(entry.domain) { best = index }
+    }
+    return best.map { [counts.entries[$0].domain] } ?? []
   }
 
   private func affinityDomains(pod: Requirement, node: Requirement, selectsPod: Bool) -> [String] {
-    let populated = counts.entries.filter { $0.count > 0 && pod.allows($0.domain) }
-    let options = populated.filter { node.allows($0.domain) }.map(\.domain)
-    if !options.isEmpty || !selectsPod || !populated.isEmpty { return options }
+    var options: [String] = []
+    var isPopulated = false
+    for entry in counts.entries where entry.count > 0 && pod.allows(entry.domain) {
+      isPopulated = true
+      if node.allows(entry.domain) { options.append(entry.domain) }
+    }
+    if isPopulated || !selectsPod { return options }
     let open =
       counts.entries.first { pod.allows($0.domain) && node.allows($0.domain) }
       ?? counts.entries.first { pod.allows($0.domain) }

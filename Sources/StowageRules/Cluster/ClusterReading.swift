@@ -9,7 +9,10 @@ struct ClusterReading {
 
   func cluster() -> Cluster {
     let facts = TypeFacts(catalog)
-    let daemons = snapshot.daemonSets.compactMap { Daemon($0, newest: newestPod(of: $0)) }
+    let newest = newestDaemonPods()
+    let daemons = snapshot.daemonSets.compactMap { set in
+      Daemon(set, newest: newest[set.metadata.reference].map { snapshot.pods[$0] })
+    }
     var nodes = NodeReading(snapshot).nodes
     var shapes = ShapeTable(snapshot)
     let pods = PodReading(snapshot, nodes: nodes, shapes: &shapes, now: options.now)
@@ -26,13 +29,18 @@ struct ClusterReading {
       daemons: daemons, pods: pods, nodes: nodes, pools: pools)
   }
 
-  private func newestPod(of set: DaemonSet) -> Pod? {
-    let candidates = snapshot.pods.lazy.filter { pod in
-      pod.metadata.namespace == set.metadata.namespace && !pod.metadata.isDeleting
-        && pod.metadata.owners.contains { $0.kind == "DaemonSet" && $0.name == set.metadata.name }
+  /// The newest live pod of each DaemonSet, by the set's reference.
+  private func newestDaemonPods() -> [String: Int] {
+    var newest: [String: Int] = [:]
+    for index in snapshot.pods.indices where snapshot.pods[index].isDaemon {
+      let meta = snapshot.pods[index].metadata
+      guard !meta.isDeleting, let owner = meta.owners.first(where: { $0.kind == "DaemonSet" }) else {
+        continue
+      }
+      let set = meta.namespace + "/" + owner.name
+      let known = newest[set].map { snapshot.pods[$0].metadata.creationTimestamp?.seconds ?? 0 }
+      if meta.creationTimestamp?.seconds ?? 0 > known ?? -1 { newest[set] = index }
     }
-    return candidates.max {
-      ($0.metadata.creationTimestamp?.seconds ?? 0) < ($1.metadata.creationTimestamp?.seconds ?? 0)
-    }
+    return newest
   }
 }

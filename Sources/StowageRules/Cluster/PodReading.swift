@@ -14,22 +14,24 @@ struct PodReading {
     let guards = EvictionGuards(snapshot.disruptionBudgets, now: now)
     var gated = 0
     var lost = 0
-    for (index, pod) in snapshot.pods.enumerated() where !pod.isFinished {
-      if pod.spec.nodeName.isEmpty {
-        if !pod.spec.schedulingGates.isEmpty {
+    // Pods are large values: they are read where they lie, because copying a hundred thousand takes its time.
+    let pods = snapshot.pods
+    for index in pods.indices where !pods[index].isFinished {
+      if pods[index].spec.nodeName.isEmpty {
+        if !pods[index].spec.schedulingGates.isEmpty {
           gated += 1
-        } else if !pod.isDaemon && !pod.isStatic {
-          addWaiting(pod, index: index, home: nil, shapes: &shapes)
+        } else if !pods[index].isDaemon && !pods[index].isStatic {
+          addWaiting(pods[index], index: index, home: nil, shapes: &shapes)
         }
         continue
       }
-      guard let node = nodeOfName[pod.spec.nodeName] else {
+      guard let node = nodeOfName[pods[index].spec.nodeName] else {
         lost += 1
         continue
       }
-      let leaves = nodes[node].isDeleting && pod.isReschedulable && guards.mayLeave(pod)
-      addRunning(pod, index: index, node: node, leaves: leaves, shapes: &shapes)
-      if leaves { addWaiting(pod, index: index, home: node, shapes: &shapes) }
+      let leaves = nodes[node].isDeleting && pods[index].isReschedulable && guards.mayLeave(pods[index])
+      addRunning(pods[index], index: index, node: node, leaves: leaves, shapes: &shapes)
+      if leaves { addWaiting(pods[index], index: index, home: node, shapes: &shapes) }
     }
     if gated > 0 {
       warnings.append(
