@@ -112,7 +112,8 @@ let package = Package(
       dependencies: [
         "Stowage", "StowageUnits", "StowageModel", "StowageRules", "StowageWire", "StowageCommand",
         "StowageTestKit",
-      ]),
+      ],
+      exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -42,6 +42,11 @@ struct ObjectStream {
   /// Reads the object that begins here. `listStart` is where the list begins that it is an element of; elements
   /// without a kind of their own have the one that the list's kind names.
   private mutating func readObject(listStart: Int? = nil) throws(JSONFault) {
+    if listStart == nil, let first = reader.peek(), first != UInt8(ascii: "{") {
+      throw JSONFault(
+        "NotAnObject", at: reader.position, found: reader.shownText(at: reader.position),
+        rule: "is no Kubernetes object", hint: "Maybe -o json was left out")
+    }
     reader.skipWhitespace()
     var type = try reader.peekObjectType()
     if type.isList {
