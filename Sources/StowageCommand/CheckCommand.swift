@@ -17,14 +17,21 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup(title: "Rules") var rules: RuleOptions
   @OptionGroup var input: InputOptions
 
+  func validate() throws {
+    if plan == "-" && input.files.contains("-") {
+      throw ValidationError("standard input can be read only once")
+    }
+  }
+
   func run() throws {
     let terminal = output.terminal
-    let snapshot = try input.readSnapshot(terminal, reservesStandardInput: plan == "-")
-    let catalog = try catalogOptions.readCatalog(for: snapshot, terminal)
     let text = try InputText(path: plan, terminal: terminal)
     let plan = try text.withBytes { bytes throws(InputError) in
       try PlanReader.read(bytes, source: text.source)
     }
+    let snapshot = try input.readSnapshot(terminal, reservesStandardInput: self.plan == "-")
+    let catalog = try catalogOptions.readCatalog(for: snapshot, terminal)
+    terminal.note(warnings: snapshot.readingWarnings)
     let report = Engine().check(plan, snapshot: snapshot, catalog: catalog, options: rules.options)
     terminal.write(self.text(of: report, terminal))
     if !report.isOK { throw ExitCode.failure }

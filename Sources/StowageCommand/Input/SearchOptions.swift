@@ -107,7 +107,16 @@ struct GoDuration: ExpressibleByArgument, CustomStringConvertible {
     self.duration = duration
   }
 
-  var description: String { duration.goText }
+  var description: String { duration.shortGoText }
+}
+
+extension Duration {
+  /// Without the zeros that Go writes behind hours and minutes: `10s`, `1m`, `1h30m`.
+  fileprivate var shortGoText: String {
+    var text = goText
+    for zero in ["m0s", "h0m"] where text.hasSuffix(zero) { text.removeLast(2) }
+    return text
+  }
 }
 
 /// A time as RFC 3339 writes it.

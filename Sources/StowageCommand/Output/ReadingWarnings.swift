@@ -14,6 +14,8 @@ extension Snapshot {
 
 extension Terminal {
   func note(warnings: [Warning]) {
-    for warning in warnings { note("warning: \(warning.object): \(warning.message)") }
+    for warning in warnings {
+      note("warning: " + (warning.object.isEmpty ? "" : warning.object + ": ") + warning.message)
+    }
   }
 }
