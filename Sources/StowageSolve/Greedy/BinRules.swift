@@ -2,7 +2,7 @@ import StowageProblem
 
 /// The rules of one bin, beyond room and masks, while it is being filled: multiplicities, conflicts, caps whose
 /// members are not their subjects, and company.
-struct BinRules {
+final class BinRules {
   /// What the arrival of a pod does to others.
   struct Effects: OptionSet {
     let rawValue: Int
@@ -59,7 +59,7 @@ struct BinRules {
   }
 
   /// Begins with a bin of the table and what it holds already.
-  mutating func start(_ bin: Int) {
+  func start(_ bin: Int) {
     guard areNeeded else { return }
     self.bin = bin
     inside.removeAll(keepingCapacity: true)
@@ -78,7 +78,7 @@ struct BinRules {
     for part in open.content { enter(part, table.placement.index.caps[part.podClass.index]) }
   }
 
-  private mutating func enter(_ part: Pattern.Part, _ caps: [RuleIndex.CapRole]) {
+  private func enter(_ part: Pattern.Part, _ caps: [RuleIndex.CapRole]) {
     if let position = inside.firstIndex(where: { $0.podClass == part.podClass }) {
       inside[position].count += part.count
     } else {
@@ -91,7 +91,7 @@ struct BinRules {
   }
 
   /// Whether the lot may come as things stand; one that only lacks company is remembered.
-  mutating func admits(_ lot: Int) -> Bool {
+  func admits(_ lot: Int) -> Bool {
     if sides[lot].isPlain { return true }
     guard most(lot) > 0 else { return false }
     if isAccompanied(lot) { return true }
@@ -148,7 +148,7 @@ struct BinRules {
   }
 
   /// Takes note of pods that came in.
-  mutating func add(_ lot: Int, _ amount: Int32) -> Effects {
+  func add(_ lot: Int, _ amount: Int32) -> Effects {
     let side = sides[lot]
     if side.isPlain { return [] }
     enter(Pattern.Part(podClass: ClassID(side.podClass), count: amount), side.caps)
@@ -159,7 +159,7 @@ struct BinRules {
   }
 
   /// The waiting lots that have company now; they wait no longer.
-  mutating func takeGuests() -> [Int] {
+  func takeGuests() -> [Int] {
     let guests = waiting.filter { isAccompanied($0) && most($0) > 0 }
     waiting.removeAll { guests.contains($0) }
     return guests

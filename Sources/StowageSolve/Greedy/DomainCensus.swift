@@ -65,6 +65,34 @@ struct DomainCensus {
     return max(0, result)
   }
 
+  /// How many members a spread sees in each domain.
+  func memberCounts(topology: Int, spread: Int) -> [Int32] { members[topology][spread] }
+
+  /// Whether every domain that received a subject keeps the skew, for the spreads that name a class.
+  func keepsSkew(_ podClass: Int, topology: Int) -> Bool {
+    for role in index.spreads[podClass] where role.topology == topology {
+      let (counts, received) = (members[topology][role.rule], arrivals[topology][role.rule])
+      let spread = topologies[topology].spreads[role.rule]
+      let least = DomainCensus.least(of: counts, spread)
+      for domain in counts.indices where received[domain] > 0 && counts[domain] - least > spread.maxSkew {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// By how many pods a domain that received a subject exceeds the skew of a spread; 0 where it does not.
+  func excess(topology: Int, spread number: Int, domain: Int) -> Int32 {
+    guard arrivals[topology][number][domain] > 0 else { return 0 }
+    let (counts, spread) = (members[topology][number], topologies[topology].spreads[number])
+    return max(0, counts[domain] - DomainCensus.least(of: counts, spread) - spread.maxSkew)
+  }
+
+  private static func least(of counts: [Int32], _ spread: Spread) -> Int32 {
+    if spread.domains.count < Int(spread.minDomains) { return 0 }
+    return spread.domains.map { counts[Int($0)] }.min() ?? 0
+  }
+
   private func roomUnderSpread(_ role: RuleIndex.DomainRole, _ domain: Int) -> Int32 {
     guard domain >= 0 else { return role.isSubject ? 0 : .max }
     let spread = topologies[role.topology].spreads[role.rule]

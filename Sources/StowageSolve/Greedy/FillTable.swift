@@ -30,6 +30,9 @@ struct FillTable {
   private(set) var room: [Block]
   /// Bin-major: whether a bin accepts the lots of a mask.
   private(set) var accepts: [Bool]
+  /// Bins of one kind accept the same lots.
+  private(set) var kindOfBin: [Int] = []
+  private(set) var kindCount = 0
 
   var binCount: Int { source.count }
   var problem: Problem { placement.problem }
@@ -85,6 +88,14 @@ struct FillTable {
     let (oldRoom, oldAccepts) = (room, accepts)
     room = bins.flatMap { oldRoom[$0 * blockCount..<($0 + 1) * blockCount] }
     accepts = bins.flatMap { oldAccepts[$0 * maskCount..<($0 + 1) * maskCount] }
+    var kinds: [ArraySlice<Bool>: Int] = [:]
+    for bin in source.indices {
+      let row = accepts[bin * maskCount..<(bin + 1) * maskCount]
+      let kind = kinds[row] ?? kinds.count
+      kinds[row] = kind
+      kindOfBin.append(kind)
+    }
+    kindCount = kinds.count
   }
 }
 
@@ -133,7 +144,8 @@ struct LotMasks {
   private static func classRow(_ podClass: Int, _ placement: Placement, _ wordCount: Int) -> [UInt64] {
     var row = [UInt64](repeating: 0, count: wordCount)
     let offerings = placement.problem.offeringMask.row(podClass)
-    for (bin, open) in placement.bins.enumerated() where placement.accepts(podClass, open.place) {
+    for (bin, open) in placement.bins.enumerated()
+    where !open.isRetired && placement.accepts(podClass, open.place) {
       row[bin >> 6] |= 1 << UInt64(bin & 63)
     }
     let (first, shift) = (placement.bins.count >> 6, UInt64(placement.bins.count & 63))

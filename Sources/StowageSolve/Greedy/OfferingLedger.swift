@@ -25,7 +25,7 @@ struct OfferingLedger {
       problem.choices.isEmpty
       ? []
       : problem.topologies.indices.map { topology in
-        problem.classes.indices.map { index.isCounted($0, in: topology) }
+        index.topologies.map { $0.contains(topology) }
       }
   }
 

@@ -61,6 +61,8 @@ struct OpenBin {
   var place: Place
   /// In the order of arrival; each class once.
   var content: [Pattern.Part] = []
+  /// Given back: it takes nothing more.
+  var isRetired = false
 
   func count(of podClass: Int) -> Int32 {
     content.first { $0.podClass.index == podClass }?.count ?? 0
@@ -94,6 +96,15 @@ extension Placement {
     }
   }
 
+  /// Gives back new bins that hold nothing.
+  func retireEmptyBins() {
+    for bin in bins.indices where bins[bin].content.isEmpty && !bins[bin].isRetired {
+      guard case .offering(let offering) = bins[bin].place else { continue }
+      bins[bin].isRetired = true
+      ledger.giveBack(offering)
+    }
+  }
+
   private func change(_ podClass: Int, by count: Int32, in bin: Int) {
     let size = problem.classes[podClass].size
     for dimension in rooms.indices { rooms[dimension][bin] -= size[dimension] * count }
@@ -109,7 +120,7 @@ extension Placement {
       let after = holdsTarget(of: rule, bin)
       targetBins[rule] += (after ? 1 : 0) - (before ? 1 : 0)
     }
-    for topology in problem.topologies.indices {
+    for topology in index.topologies[podClass] {
       census.add(podClass, count, topology: topology, domain: domain(bins[bin].place, topology))
     }
   }
@@ -140,7 +151,7 @@ extension Placement {
   /// The most further pods of a class that a bin may take by every rule; not limited by how many there are.
   func most(_ podClass: Int, in bin: Int) -> Int32 {
     let place = bins[bin].place
-    guard accepts(podClass, place) else { return 0 }
+    guard !bins[bin].isRetired, accepts(podClass, place) else { return 0 }
     var result = problem.classes[podClass].maxPerBin
     if result != .max { result -= bins[bin].count(of: podClass) }
     let size = problem.classes[podClass].size
@@ -169,7 +180,7 @@ extension Placement {
   /// The most further pods by the rules over domains.
   func roomInDomains(_ podClass: Int, _ place: OpenBin.Place) -> Int32 {
     var result = Int32.max
-    for topology in problem.topologies.indices where index.isCounted(podClass, in: topology) {
+    for topology in index.topologies[podClass] {
       result = min(
         result, census.most(podClass, topology: topology, domain: domain(place, topology)))
     }

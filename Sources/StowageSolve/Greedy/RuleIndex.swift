@@ -25,6 +25,8 @@ struct RuleIndex {
   var spreads: [[DomainRole]]
   var attractions: [[DomainRole]]
   var repulsions: [[DomainRole]]
+  /// The topologies with rules that name the class, ascending.
+  var topologies: [[Int]]
   var wishes: [[Int]]
   /// The class has conflicts.
   var conflicts: [Bool]
@@ -37,6 +39,7 @@ struct RuleIndex {
     spreads = Array(repeating: [], count: count)
     attractions = spreads
     repulsions = spreads
+    topologies = companies
     wishes = companies
     conflicts = (0..<count).map { !problem.conflicts.isEmpty(row: $0) }
     for (index, cap) in problem.binCaps.enumerated() {
@@ -50,6 +53,13 @@ struct RuleIndex {
     }
     for (index, wish) in problem.wishes.enumerated() { wishes[wish.subject.index].append(index) }
     for (index, topology) in problem.topologies.enumerated() { add(topology, index) }
+    for id in 0..<count {
+      topologies[id] = problem.topologies.indices.filter { topology in
+        spreads[id].contains { $0.topology == topology }
+          || attractions[id].contains { $0.topology == topology }
+          || repulsions[id].contains { $0.topology == topology }
+      }
+    }
   }
 
   private mutating func add(_ topology: Topology, _ index: Int) {
@@ -86,12 +96,5 @@ struct RuleIndex {
       while j < second.count && second[j] == id { j += 1 }
       body(id, isSubject, isCounted)
     }
-  }
-
-  /// Some rule over the domains of `topology` names the class.
-  func isCounted(_ podClass: Int, in topology: Int) -> Bool {
-    spreads[podClass].contains { $0.topology == topology }
-      || attractions[podClass].contains { $0.topology == topology }
-      || repulsions[podClass].contains { $0.topology == topology }
   }
 }
