@@ -9,12 +9,14 @@ struct ClaimCheck {
   let plan: ProvisioningPlan
   let state: FinalState
   var cluster: Cluster { state.cluster }
-  var looseness: LooseRequirements
+  private var looseness: LooseRequirements
+  private let concerns: Concerns
 
   init(_ plan: ProvisioningPlan, state: FinalState) {
     self.plan = plan
     self.state = state
     looseness = LooseRequirements(state.cluster)
+    concerns = Concerns(state.cluster)
   }
 
   mutating func run(_ findings: inout Findings) {
@@ -31,7 +33,9 @@ struct ClaimCheck {
       let site = state.sites[cluster.nodes.count + index]
       var list = TypeListCheck(claim: claim, pool: pool, site: site, cluster: cluster)
       list.run(&findings)
-      if isKnown { looseness.check(claim, pool: pool, site: site, types: list.accepted, &findings) }
+      guard let launch = site.launch else { continue }
+      checkReach(of: claim, launch: launch, site: site, &findings)
+      looseness.check(claim, launch: launch, site: site, &findings)
     }
   }
 
@@ -100,6 +104,33 @@ struct ClaimCheck {
     if requirement.acceptsMissingKey || pool.requirements[requirement.key] != nil { return true }
     if requirement.key == LabelKeys.hostname || LabelKeys.isWellKnown(requirement.key) { return true }
     return pool.types.contains { cluster.facts.requirements[$0.type][requirement.key]?.isIn == true }
+  }
+
+  /// Where the claim leaves zone or capacity type to the plan and its pods care, every listed type must be on offer
+  /// just there. Reserved capacity is counted: a claim may neither leave it nor come upon it by chance.
+  private func checkReach(
+    of claim: PlannedClaim, launch: Launch, site: Site, _ findings: inout Findings
+  ) {
+    let keys = site.guests.reduce(into: Set<String>()) { $0.formUnion(concerns.keys[$1.shape]) }
+    let pinned = Requirements(launch.fixed.all.filter { keys.contains($0.key) })
+    let planned = claim.offering(in: cluster)?.reservation?.id
+    for (position, reachable) in zip(launch.types, launch.offerings) where !reachable.isEmpty {
+      let type = launch.pool.types[position]
+      let name = cluster.type(type).name
+      if !reachable.contains(where: { pinned.intersects(cluster.place(type.type, $0)) }) {
+        findings.add(
+          .instanceTypeOutsideRequirements, claim.name,
+          "\(name) is not on offer with \(pinned), which the plan relies on")
+      }
+      let reservations = reachable.map { cluster.catalog.types[type.type].offerings[$0].reservation?.id }
+      let isKept = planned == nil ? reservations.contains(nil) : reservations.allSatisfy { $0 == planned }
+      if !isKept {
+        findings.add(
+          .instanceTypeOutsideRequirements, claim.name,
+          "the plan counts on \(planned.map { "reservation \($0)" } ?? "no reservation"), but \(name) may be launched "
+            + "\(planned == nil ? "only on one" : "elsewhere")")
+      }
+    }
   }
 
   private func checkOffering(of claim: PlannedClaim, in pool: Pool, _ findings: inout Findings) {

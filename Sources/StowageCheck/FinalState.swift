@@ -25,7 +25,7 @@ struct FinalState {
       sites.append(
         Site(
           origin: .claim(index), name: claim.name, labels: claim.promisedLabels(in: cluster),
-          taints: cluster.pool(named: claim.nodePool)?.taints ?? []))
+          taints: cluster.pool(named: claim.nodePool)?.taints ?? [], launch: Launch(claim, in: cluster)))
     }
     var register = PodRegister(cluster)
     let firstClaim = cluster.nodes.count

@@ -55,15 +55,15 @@ struct LimitCheck {
   }
 
   private func checkReservations(_ findings: inout Findings) {
-    var used: [String: (claims: Int, count: Int)] = [:]
+    var used: [String: (claims: Int, left: Int)] = [:]
     for claim in plan.nodeClaims {
       guard let reservation = claim.offering(in: cluster)?.reservation else { continue }
       let before = used[reservation.id] ?? (0, reservation.count)
-      used[reservation.id] = (before.claims + 1, min(before.count, reservation.count))
+      used[reservation.id] = (before.claims + 1, min(before.left, reservation.count))
     }
-    for (id, use) in used.sorted(by: { $0.key < $1.key }) where use.claims > use.count {
+    for (id, use) in used.sorted(by: { $0.key < $1.key }) where use.claims > use.left {
       findings.add(
-        .reservationExceeded, id, "\(use.claims) claims use the reservation, which has \(use.count) left")
+        .reservationExceeded, id, "\(use.claims) claims use the reservation, which has \(use.left) left")
     }
   }
 }

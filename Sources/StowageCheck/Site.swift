@@ -15,18 +15,27 @@ struct Site {
   /// What its labels are, host name included; where nothing pins a key of a new node, all that they may be.
   let labels: Requirements
   let taints: [Taint]
+  /// All that a new node could come up as; nil for nodes that exist, and where the claim makes no sense.
+  let launch: Launch?
   /// What the plan puts here, by shape, ascending.
   var guests: [Guest] = []
 
-  init(origin: Origin, name: String, labels: Requirements, taints: [Taint]) {
+  init(origin: Origin, name: String, labels: Requirements, taints: [Taint], launch: Launch? = nil) {
     self.origin = origin
     self.name = name
     self.labels = labels
     self.taints = taints
+    self.launch = launch
   }
 
-  /// The site's value of a topology key; nil where it has none or could have several.
-  func domain(_ key: String) -> String? { labels[key]?.onlyValue }
+  /// The values of a topology key that the site may have: one for a node that exists, none where it has no such
+  /// label, several where a claim leaves it to the provider.
+  func domains(_ key: String, in cluster: Cluster) -> [String] {
+    if key != LabelKeys.hostname, let launch, !launch.types.isEmpty {
+      return launch.values(of: key, in: cluster)
+    }
+    return labels[key]?.onlyValue.map { [$0] } ?? []
+  }
 }
 
 /// The pods of one shape that a plan puts in one place.

@@ -1,6 +1,7 @@
 import StowageRules
 
-/// Required affinity. A final state is right if it can be reached pod by pod: each pod, when its turn comes, finds
+/// Required affinity. A pod whose domain is left open needs a match in every domain it may end up in, and is no match
+/// for others. A final state is right if it can be reached pod by pod: each pod, when its turn comes, finds
 /// a matching pod in its domain, or matches its own term where no domain that it could use is populated.
 extension TopologyCheck {
   mutating func checkAffinity(_ findings: inout Findings) {
@@ -10,17 +11,17 @@ extension TopologyCheck {
     arrival.settle()
     for pod in arrival.waiting {
       let term = pod.terms.first { !arrival.isMet($0, by: pod) } ?? pod.terms[0]
-      let site = state.sites[pod.site]
-      let key = arrival.groups[term].key
-      if site.domain(key) == nil {
+      let group = arrival.groups[term]
+      let places = group.domains[pod.site]
+      if places.isEmpty {
         findings.add(
           .topologyKeyMissing, pod.name,
-          "\(site.name) has no single value of \(key), which its affinity needs")
+          explainMissing(group.key, places, at: pod.site) + ", which its affinity needs")
       } else {
         findings.add(
           .podAffinity, pod.name,
-          "no pod that its affinity matches can be in \(key) \(site.domain(key) ?? "") before it on \(site.name)"
-        )
+          "no pod that its affinity matches can be in \(group.key) \(places.joined(separator: " and ")) before it "
+            + "on \(state.sites[pod.site].name)")
       }
     }
   }
@@ -41,6 +42,8 @@ private struct Arrival {
   struct Group {
     let key: String
     let matches: Set<Int>
+    /// Per site, the domains that it may have.
+    let domains: [[String]]
     /// Pods that the term matches and that are there, by domain.
     var population: [String: Int] = [:]
     /// Into the pods that wait for the group's population to change.
@@ -65,7 +68,8 @@ private struct Arrival {
         indexOfTerm[term] = groups.count
         let matched = check.shapes(matching: term.selector)
         for other in matched { groupsOfShape[other].append(groups.count) }
-        groups.append(Group(key: term.key, matches: Set(matched)))
+        groups.append(
+          Group(key: term.key, matches: Set(matched), domains: check.domains(of: term.key)))
       }
     }
     self.check = check
@@ -119,7 +123,9 @@ private struct Arrival {
     if count == 0 { return [] }
     var woken: [Int] = []
     for group in groupsOfShape[shape] {
-      guard let domain = check.state.sites[site].domain(groups[group].key) else { continue }
+      guard groups[group].domains[site].count == 1, let domain = groups[group].domains[site].first else {
+        continue
+      }
       let before = groups[group].population[domain, default: 0]
       groups[group].population[domain] = before + count
       if before == 0 { woken += groups[group].listeners.filter { !isPlaced.isEmpty && !isPlaced[$0] } }
@@ -128,8 +134,8 @@ private struct Arrival {
   }
 
   func isMet(_ group: Int, by pod: Pod) -> Bool {
-    guard let domain = check.state.sites[pod.site].domain(groups[group].key) else { return false }
-    return groups[group].population[domain, default: 0] > 0
+    let domains = groups[group].domains[pod.site]
+    return !domains.isEmpty && domains.allSatisfy { groups[group].population[$0, default: 0] > 0 }
   }
 
   /// Every term is met, or would be by the pod itself.
@@ -140,7 +146,7 @@ private struct Arrival {
   private func opens(_ index: Int, _ pod: Pod) -> Bool {
     let group = groups[index]
     let site = check.state.sites[pod.site]
-    guard group.matches.contains(pod.shape), site.domain(group.key) != nil else { return false }
+    guard group.matches.contains(pod.shape), group.domains[pod.site].count == 1 else { return false }
     if group.population.isEmpty { return true }
     let shape = check.cluster.shapes[pod.shape]
     return shape.alternatives.contains { wanted in

@@ -20,8 +20,9 @@ extension TopologyCheck {
     let matched = shapes(matching: term.selector)
     if !isNew(shape) && !matched.contains(where: isNew) { return }
     let isSelf = matched.contains(shape)
-    let holders = tally([shape], by: term.key)
-    let others = tally(matched, by: term.key)
+    let domains = domains(of: term.key)
+    let holders = tally([shape], domains)
+    let others = tally(matched, domains)
     for (domain, holder) in holders.sorted(by: { $0.key < $1.key }) {
       guard let other = others[domain] else { continue }
       // What a new holder meets, itself left out, and what new arrivals an old holder meets.
@@ -38,15 +39,17 @@ extension TopologyCheck {
     }
   }
 
-  private func tally(_ shapes: [Int], by key: String) -> [String: Tally] {
+  /// A pod whose domain is left open counts in every one that it may end up in.
+  private func tally(_ shapes: [Int], _ domains: [[String]]) -> [String: Tally] {
     var result: [String: Tally] = [:]
     for shape in shapes {
       for presence in presences[shape] {
-        guard let domain = state.sites[presence.site].domain(key) else { continue }
-        result[domain, default: Tally()].old += presence.old
-        result[domain, default: Tally()].new += presence.new
-        if presence.new > 0 && result[domain]?.firstPod.isEmpty == true {
-          result[domain]?.firstPod = presence.firstPod
+        for domain in domains[presence.site] {
+          result[domain, default: Tally()].old += presence.old
+          result[domain, default: Tally()].new += presence.new
+          if presence.new > 0 && result[domain]?.firstPod.isEmpty == true {
+            result[domain]?.firstPod = presence.firstPod
+          }
         }
       }
     }

@@ -15,17 +15,19 @@ extension TopologyCheck {
   private mutating func check(
     _ rule: SpreadRule, of shape: Int, domains: inout TopologyDomains, _ findings: inout Findings
   ) {
-    let counts = counts(for: rule, of: shape)
+    let domainsOfSite = self.domains(of: rule.key)
+    let counts = counts(for: rule, of: shape, domainsOfSite)
     let eligible = domains.eligible(for: rule, shape: cluster.shapes[shape])
     var least = eligible.map { counts[$0, default: 0] }.min() ?? 0
     if rule.key == LabelKeys.hostname { least = 0 }
     if let wanted = rule.minDomains, eligible.count < wanted { least = 0 }
     var receiving: [String: String] = [:]
     for presence in presences[shape] where presence.new > 0 {
-      guard let domain = state.sites[presence.site].domain(rule.key) else {
+      let places = domainsOfSite[presence.site]
+      guard places.count == 1, let domain = places.first else {
         findings.add(
-          .topologyKeyMissing, presence.firstPod,
-          "\(state.sites[presence.site].name) has no single value of \(rule.key), which its spread needs")
+          places.isEmpty ? .topologyKeyMissing : .requirementsTooLoose, presence.firstPod,
+          explainMissing(rule.key, places, at: presence.site) + ", but its spread needs one domain")
         continue
       }
       if receiving[domain] == nil { receiving[domain] = presence.firstPod }
@@ -40,15 +42,20 @@ extension TopologyCheck {
     }
   }
 
-  /// Matching pods by domain, on the nodes that the constraint's policies count.
-  private mutating func counts(for rule: SpreadRule, of shape: Int) -> [String: Int] {
+  /// Matching pods by domain, on the nodes that the constraint's policies count. Like Karpenter's, the count leaves
+  /// out pods whose domain is open.
+  private mutating func counts(
+    for rule: SpreadRule, of shape: Int, _ domainsOfSite: [[String]]
+  ) -> [String: Int] {
     let pod = cluster.shapes[shape]
     var isCounted = [Bool?](repeating: nil, count: state.sites.count)
     var counts: [String: Int] = [:]
     for other in shapes(matching: rule.selector) {
       for presence in presences[other] {
         let site = state.sites[presence.site]
-        guard let domain = site.domain(rule.key) else { continue }
+        guard domainsOfSite[presence.site].count == 1, let domain = domainsOfSite[presence.site].first else {
+          continue
+        }
         let counted = isCounted[presence.site] ?? self.counts(site, for: rule, of: pod)
         isCounted[presence.site] = counted
         if counted { counts[domain, default: 0] += presence.old + presence.new }

@@ -20,6 +20,8 @@ struct TopologyCheck {
   /// By shape, by site ascending.
   let presences: [[Presence]]
   private var matching: [PodSelector: [Int]] = [:]
+  /// By topology key, by site: the site's possible domains.
+  private var domainsOfKey: [String: [[String]]] = [:]
 
   init(_ state: FinalState) {
     self.state = state
@@ -52,6 +54,21 @@ struct TopologyCheck {
     let found = cluster.shapes.indices.filter { selector.matches(cluster.shapes[$0]) }
     matching[selector] = found
     return found
+  }
+
+  /// Per site, the values of a topology key that it may have.
+  mutating func domains(of key: String) -> [[String]] {
+    if let known = domainsOfKey[key] { return known }
+    let found = state.sites.map { $0.domains(key, in: cluster) }
+    domainsOfKey[key] = found
+    return found
+  }
+
+  /// Why a pod with a rule about a key has no place where a site's domains of it are these.
+  func explainMissing(_ key: String, _ domains: [String], at site: Int) -> String {
+    domains.isEmpty
+      ? "\(state.sites[site].name) has no label \(key)"
+      : "\(state.sites[site].name) may come up in \(key) \(domains.joined(separator: " or "))"
   }
 
   func isNew(_ shape: Int) -> Bool { presences[shape].contains { $0.new > 0 } }

@@ -14,7 +14,7 @@ struct TypeListCheck {
   /// What the claim's pods ask for together.
   let requests: ResourceVector
   /// Listed types that the pool has, into `pool.types`, in the order of the list.
-  private(set) var accepted: [Int] = []
+  private var accepted: [Int] = []
 
   init(claim: PlannedClaim, pool: Pool, site: Site, cluster: Cluster) {
     self.claim = claim
@@ -28,10 +28,8 @@ struct TypeListCheck {
   }
 
   mutating func run(_ findings: inout Findings) {
-    // A plan without the list stands for its offering's type alone.
-    let names = claim.instanceTypes.isEmpty ? [claim.offering.instanceType] : claim.instanceTypes
     var seen: Set<String> = []
-    for name in names {
+    for name in claim.listedTypes {
       if !seen.insert(name).inserted {
         findings.add(.duplicateInstanceType, claim.name, "\(name) is listed twice")
         continue

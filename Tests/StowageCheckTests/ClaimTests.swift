@@ -163,3 +163,62 @@ import Testing
     expect(scene.check(twice), .reservationExceeded)
   }
 }
+
+/// What a claim leaves open, the provider may decide against the pods.
+@Suite struct OpenClaimTests {
+  private let zones = NodeRequirement(key: Key.zone, values: ["zone-a", "zone-b"])
+
+  private func plan(_ scene: Scene, _ requirements: NodeRequirement...) -> ProvisioningPlan {
+    var plan = PlanDraft().launching(
+      "a", for: scene.snapshot.pods.map(\.metadata.reference).filter { $0 != "default/db" }
+    )
+    .plan(for: scene)
+    plan.nodeClaims[0].requirements = requirements
+    plan.nodeClaims[0].instanceTypes = ["a", "b"]
+    return plan
+  }
+
+  private func scene(_ pod: PodDraft, _ more: any ScenePart...) -> Scene {
+    cluster {
+      type("a", cpu: "8", memory: "32Gi", price: 0.3)
+      type("b", cpu: "8", memory: "32Gi", price: 0.4, zones: ["zone-b"])
+      pool().requiring(Key.capacityType, "In", "on-demand")
+      pod
+      more
+    }
+  }
+
+  @Test func podsThatDoNotCare() {
+    let scene = scene(pod("web", cpu: "1", count: 2))
+    expect(scene.check(plan(scene)))
+    expect(scene.check(plan(scene, zones)))
+  }
+
+  @Test func spreadNeedsOneDomain() {
+    let scene = scene(pod("web", cpu: "1").spread(over: Key.zone))
+    expect(scene.check(plan(scene, zones)), .requirementsTooLoose)
+    expect(scene.check(plan(scene)), .instanceTypeOutsideRequirements, .requirementsTooLoose)
+  }
+
+  @Test func affinityNeedsAMatchWhereverTheNodeComesUp() {
+    let web = pod("web", cpu: "1").near(app("db"), by: Key.zone)
+    let one = scene(web, node("n1", type: "a", zone: "zone-a").running(pod("db")))
+    expect(one.check(plan(one, zones)), .podAffinity)
+    let both = scene(
+      web, node("n1", type: "a", zone: "zone-a").running(pod("db")),
+      node("n2", type: "a", zone: "zone-b").running(pod("db").with { $0.metadata.name = "db2" }))
+    expect(both.check(PlanDraft().plan(for: both)), .podMissing)
+    var right = PlanDraft().launching("a", for: "web").plan(for: both)
+    right.nodeClaims[0].requirements = [zones]
+    expect(both.check(right))
+  }
+
+  @Test func antiAffinityHoldsWhereverTheNodeComesUp() {
+    let web = pod("web", cpu: "1").apart(from: app("db"), by: Key.zone)
+    let scene = scene(web, node("n1", type: "a", zone: "zone-b").running(pod("db")))
+    expect(scene.check(plan(scene, zones)), .podAntiAffinity)
+    var right = PlanDraft().launching("a", for: "web").plan(for: scene)
+    right.nodeClaims[0].requirements = [NodeRequirement(key: Key.zone, values: ["zone-a", "zone-c"])]
+    expect(scene.check(right))
+  }
+}

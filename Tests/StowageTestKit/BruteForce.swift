@@ -10,11 +10,13 @@ import StowageUnits
 package struct BruteForce {
   package typealias Judge = (ProvisioningPlan) -> CheckReport
 
-  /// A place to launch: pool, type and offering by their indices, cheapest first.
+  /// Something to launch: pool and type by their indices, an offering, and a choice where the pool leaves custom
+  /// labels open.
   struct Option {
     var pool: Int
     var type: Int
     var offering: Offering
+    var labels: Labels
   }
 
   /// Findings that pods placed later may cure.
@@ -35,14 +37,36 @@ package struct BruteForce {
     self.budget = budget
     var options: [Option] = []
     for (pool, source) in cluster.pools.enumerated() {
+      let choices = Self.labelChoices(of: source, in: cluster)
       for type in source.types {
         for index in type.offerings {
-          options.append(
-            Option(pool: pool, type: type.type, offering: cluster.catalog.types[type.type].offerings[index]))
+          let offering = cluster.catalog.types[type.type].offerings[index]
+          options += choices.map { Option(pool: pool, type: type.type, offering: offering, labels: $0) }
         }
       }
     }
     self.options = options.sorted { $0.offering.price < $1.offering.price }
+  }
+
+  /// Every choice of values for the custom labels that a pool leaves open and pods speak of.
+  private static func labelChoices(of pool: Pool, in cluster: Cluster) -> [Labels] {
+    let spoken = cluster.shapes.flatMap { $0.alternatives.flatMap(\.all) }
+    var keys = Set(spoken.map(\.key))
+    for shape in cluster.shapes {
+      keys.formUnion(shape.spread.map(\.key) + (shape.affinity + shape.antiAffinity).map(\.key))
+    }
+    var choices = [Labels()]
+    for requirement in pool.requirements.all where keys.contains(requirement.key) {
+      if LabelKeys.isWellKnown(requirement.key) || requirement.onlyValue != nil { continue }
+      if cluster.facts.requirements.contains(where: { $0[requirement.key] != nil }) { continue }
+      var values = requirement.isIn ? requirement.values : ["any"]
+      if !requirement.isIn { values += spoken.filter { $0.key == requirement.key }.flatMap(\.values) }
+      let allowed = Set(values).filter(requirement.allows).sorted()
+      choices = choices.flatMap { choice in
+        allowed.map { choice.merging(Labels([(requirement.key, $0)])) }
+      }
+    }
+    return choices
   }
 
   /// The cheapest plan that places exactly these pods (into `Cluster.pending`), nil where there is none. Throws
@@ -59,8 +83,13 @@ package struct BruteForce {
 
   /// The best plan of all.
   package mutating func bestPlan() throws(Exhausted) -> ProvisioningPlan {
-    for pods in choices() {
-      if let plan = try cheapest(placing: pods) { return plan }
+    for rank in rankedChoices() {
+      var cheapest: ProvisioningPlan?
+      for pods in rank {
+        guard let plan = try self.cheapest(placing: pods) else { continue }
+        if cheapest.map({ plan.cost.hourly < $0.cost.hourly }) ?? true { cheapest = plan }
+      }
+      if let cheapest { return cheapest }
     }
     preconditionFailure("placing no pod at all must always be allowed")
   }
@@ -98,19 +127,23 @@ package struct BruteForce {
     return result
   }
 
-  /// Every set of pending pods, the best to place first.
-  private func choices() -> [[Int]] {
+  /// Every set of pending pods, grouped by how good it is to place them, the best group first. Of sets with the
+  /// same pods by shape only the first is kept.
+  private func rankedChoices() -> [[[Int]]] {
     let priorities = Set(cluster.pending.map { cluster.shape(of: $0).priority }).sorted(by: >)
-    func merit(_ pods: [Int]) -> [Int] {
-      priorities.map { level in pods.count { cluster.shape(of: cluster.pending[$0]).priority == level } }
-    }
     let count = cluster.pending.count
     precondition(count < 12, "\(count) pods are too many to try everything")
-    let sets = (0..<(1 << count)).map { mask in (0..<count).filter { mask >> $0 & 1 == 1 } }
-    return sets.sorted { left, right in
-      let (mine, theirs) = (merit(left), merit(right))
-      return mine == theirs ? left.lexicographicallyPrecedes(right) : theirs.lexicographicallyPrecedes(mine)
+    var ranks: [[Int]: [[Int]]] = [:]
+    var seen: Set<[Int]> = []
+    for mask in 0..<(1 << count) {
+      let pods = (0..<count).filter { mask >> $0 & 1 == 1 }
+      guard seen.insert(pods.map { cluster.pending[$0].shape }.sorted()).inserted else { continue }
+      let merit = priorities.map { level in
+        pods.count { cluster.shape(of: cluster.pending[$0]).priority == level }
+      }
+      ranks[merit, default: []].append(pods)
     }
+    return ranks.sorted { $1.key.lexicographicallyPrecedes($0.key) }.map(\.value)
   }
 
   private mutating func extend(_ partial: Assignment, _ rest: ArraySlice<Int>) throws(Exhausted) {
@@ -222,27 +255,35 @@ private struct Assignment {
     var claim = PlannedClaim(
       name: "new-\(number)", nodePool: cluster.pools[option.pool].name, offering: offering)
     claim.instanceTypes = [type.name]
+    claim.labels = option.labels
     claim.pods = references(group.pods)
     return claim
   }
 
-  /// Where the pool wants a choice of types, lists the smallest ones that the judge accepts beside the planned one.
+  /// Where the pool wants a choice of types, lists the smallest ones that the judge accepts beside the planned one:
+  /// in its zone and capacity type if they suffice, else wherever the pods may be.
   private func widen(_ plan: inout ProvisioningPlan, _ index: Int, judge: BruteForce.Judge) {
     let pool = cluster.pools.first { $0.name == plan.nodeClaims[index].nodePool }
     guard let pool, pool.requirements.hasMinValues else { return }
-    func isShort(_ plan: ProvisioningPlan) -> Bool {
-      judge(plan).violations.contains { $0.code == "MinValues" }
+    let name = plan.nodeClaims[index].name
+    func codes(_ plan: ProvisioningPlan) -> [String] {
+      judge(plan).violations.filter { $0.object == name }.map(\.code)
     }
+    func isShort(_ plan: ProvisioningPlan) -> Bool { codes(plan).contains("MinValues") }
     let types = pool.types.sorted {
       ($0.capacity.cpu, $0.capacity.memory) < ($1.capacity.cpu, $1.capacity.memory)
     }
-    for type in types where isShort(plan) {
-      var wider = plan
-      let name = cluster.type(type).name
-      if wider.nodeClaims[index].instanceTypes.contains(name) { continue }
-      wider.nodeClaims[index].instanceTypes.append(name)
-      let codes = judge(wider).violations.filter { $0.object == plan.nodeClaims[index].name }.map(\.code)
-      if codes.allSatisfy({ $0 == "MinValues" }) { plan = wider }
+    let pinned = plan.nodeClaims[index]
+    for openKeys in [[], [LabelKeys.zone], [LabelKeys.zone, LabelKeys.capacityType]] where isShort(plan) {
+      plan.nodeClaims[index] = pinned
+      plan.nodeClaims[index].requirements = openKeys.map { NodeRequirement(key: $0, op: "Exists") }
+      for type in types where isShort(plan) {
+        var wider = plan
+        let added = cluster.type(type).name
+        if wider.nodeClaims[index].instanceTypes.contains(added) { continue }
+        wider.nodeClaims[index].instanceTypes.append(added)
+        if codes(wider).allSatisfy({ $0 == "MinValues" }) { plan = wider }
+      }
     }
   }
 }

@@ -22,21 +22,21 @@ extension RandomCluster {
       draft.type.allocatable.memory -= Int64(draw.one(of: [0, 256, 700])) << 20
       if has(.spot) && draw.chance(0.7) { draft = draft.spot(price * 0.4, zones: draw.some(of: zones)) }
       if has(.gpus) && draw.chance(0.3) { draft = draft.having("nvidia.com/gpu", "\(draw.one(of: [1, 4]))") }
-      vary(&draft.type.offerings, price: price)
+      vary(&draft.type, price: price)
       draft.add(to: &scene)
     }
   }
 
-  private mutating func vary(_ offerings: inout [Offering], price: Double) {
-    for index in offerings.indices {
-      if draw.chance(0.3) { offerings[index].price.nanos += Int64(draw.number(-9...9)) * 1_000_000 }
-      if has(.unavailable) && draw.chance(0.2) { offerings[index].isAvailable = false }
+  private mutating func vary(_ type: inout InstanceType, price: Double) {
+    for index in type.offerings.indices {
+      if draw.chance(0.3) { type.offerings[index].price.nanos += Int64(draw.number(-9...9)) * 1_000_000 }
+      if has(.unavailable) && draw.chance(0.2) { type.offerings[index].isAvailable = false }
     }
     if has(.reserved) && draw.chance(0.3) {
       var offering = Offering(
         zone: draw.one(of: defaultZones), capacityType: "reserved", price: Money(dollars: price / 1e7))
-      offering.reservation = Reservation(id: "cr-\(draw.number(1...2))", count: draw.number(0...2))
-      offerings.append(offering)
+      offering.reservation = Reservation(id: "cr-\(type.name)", count: draw.number(0...2))
+      type.offerings.append(offering)
     }
   }
 
