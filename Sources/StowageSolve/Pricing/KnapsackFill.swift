@@ -18,13 +18,21 @@ package struct KnapsackFill: ~Copyable {
   private var weight = FlatBuffer<Lanes>()
   private var profit = FlatBuffer<Double>()
   private var limit = FlatBuffer<Int32>()
+  private var reduced = FlatBuffer<Double>()
+  private var bound = 0.0
   /// The least of every row from a position on.
   private var least = FlatBuffer<Lanes>()
+  /// The binding rows once more, each for all positions: `rowWeight[row * stride + position]`, padded to eight.
+  private var rowWeight = FlatBuffer<Int32>()
+  private var stride = 0
+  private var rowCount = 0
   private var key = FlatBuffer<Double>()
   private var order = FlatBuffer<Int32>()
 
   // The pattern that is being built.
   private var copies = FlatBuffer<Int32>()
+  /// A bit per position that has copies.
+  private var used = FlatBuffer<UInt64>()
   private var room = Lanes()
   private var value = 0.0
   private var hasRules = false
@@ -85,6 +93,7 @@ extension KnapsackFill {
     count = knapsack.count
     reserve()
     hasRules = knapsack.rules.isActive
+    bound = relaxation.bound
     for position in 0..<count { origin[position] = Int32(position) }
     weigh(knapsack, relaxation: relaxation, by: .relaxedPrices)
     origin.base.update(from: order.base, count: count)
@@ -95,9 +104,23 @@ extension KnapsackFill {
       weight[position] = knapsack.weight[item]
       profit[position] = knapsack.profit[item]
       limit[position] = knapsack.limit[item]
+      reduced[position] = relaxation.reduced[item]
       smallest.replace(with: weight[position], where: weight[position] .< smallest)
       least[position] = smallest
       position -= 1
+    }
+    layOutRows(knapsack)
+  }
+
+  private mutating func layOutRows(_ knapsack: borrowing Knapsack) {
+    stride = (count + 7) & ~7
+    rowCount = knapsack.bindingCount
+    rowWeight.reserve(stride * rowCount)
+    for row in 0..<rowCount {
+      let into = rowWeight.base + row * stride
+      let values = knapsack.rowValues(Int(knapsack.bindingRow[row]))
+      for position in 0..<count { into[position] = values[Int(origin[position]) * 8] }
+      for position in count..<stride { into[position] = .max }
     }
   }
 
@@ -106,10 +129,12 @@ extension KnapsackFill {
     weight.reserve(count)
     profit.reserve(count)
     limit.reserve(count)
+    reduced.reserve(count)
     least.reserve(count)
     key.reserve(count)
     order.reserve(count)
     copies.reserve(count)
+    used.reserve((count + 63) / 64)
     kept.reserve(count * (keep + 1))
     keptProfit.reserve(keep + 1)
     keptSlot.reserve(keep + 1)
@@ -141,6 +166,7 @@ extension KnapsackFill {
 extension KnapsackFill {
   private mutating func start(_ knapsack: borrowing Knapsack) {
     for position in 0..<count { copies[position] = 0 }
+    for word in 0..<(count + 63) / 64 { used[word] = 0 }
     room = knapsack.room
     value = 0
     journalCount = 0
@@ -158,16 +184,35 @@ extension KnapsackFill {
         knapsack.rules.add(Int(origin[position]), copies: 1)
       }
       room &-= weight
-      copies[position] &+= 1
+      setCopies(position, copies[position] &+ 1)
       value += profit[position]
       note(Int32(position))
       left &-= 1
     }
   }
 
+  @inline(__always) private func setCopies(_ position: Int, _ number: Int32) {
+    copies[position] = number
+    let bit: UInt64 = 1 << UInt64(position & 63)
+    if number > 0 { used[position >> 6] |= bit } else { used[position >> 6] &= ~bit }
+  }
+
+  /// The last position up to `position` that has copies, -1 where there is none.
+  private func lastUsed(upTo position: Int) -> Int {
+    if position < 0 { return -1 }
+    var word = position >> 6
+    var bits = used[word] & (~0 >> UInt64(63 - position & 63))
+    while bits == 0 {
+      word -= 1
+      if word < 0 { return -1 }
+      bits = used[word]
+    }
+    return word << 6 + (63 - bits.leadingZeroBitCount)
+  }
+
   private mutating func drop(_ knapsack: borrowing Knapsack, _ position: Int) {
     room &+= weight[position]
-    copies[position] &-= 1
+    setCopies(position, copies[position] &- 1)
     value -= profit[position]
     if hasRules { knapsack.rules.add(Int(origin[position]), copies: -1) }
     note(~Int32(position))
@@ -187,7 +232,7 @@ extension KnapsackFill {
       let position = Int(change < 0 ? ~change : change)
       let sign: Int32 = change < 0 ? 1 : -1
       room &-= weight[position] &* Lanes(repeating: sign)
-      copies[position] &+= sign
+      setCopies(position, copies[position] &+ sign)
       if hasRules { knapsack.rules.add(Int(origin[position]), copies: sign) }
     }
     value = old
@@ -201,12 +246,29 @@ extension KnapsackFill {
     remember(knapsack)
   }
 
+  /// Adds whatever fits, the densest first. Eight positions at a time are ruled out by the binding rows.
   private mutating func refill(_ knapsack: borrowing Knapsack, without barred: Int) {
-    for position in 0..<count {
+    var block = 0
+    while block < count {
       // Nothing from here on fits: the usual end, as a row fills up exactly.
-      if any(least[position] .> room) { return }
-      if position != barred { take(knapsack, position, most: .max) }
+      if any(least[block] .> room) { return }
+      if mayFit(knapsack, block: block) {
+        for position in block..<min(block + 8, count) where position != barred {
+          take(knapsack, position, most: .max)
+        }
+      }
+      block += 8
     }
+  }
+
+  @inline(__always) private func mayFit(_ knapsack: borrowing Knapsack, block: Int) -> Bool {
+    var tooLarge = SIMDMask<SIMD8<Int32>>(repeating: false)
+    for row in 0..<rowCount {
+      let weights = UnsafeRawPointer(rowWeight.base + row * stride + block)
+        .loadUnaligned(as: SIMD8<Int32>.self)
+      tooLarge .|= weights .> SIMD8(repeating: room[Int(knapsack.bindingRow[row])])
+    }
+    return !all(tooLarge)
   }
 
   /// One pass of exchanges: give up one copy of an item for whatever fills the room better, and force one copy of
@@ -214,7 +276,7 @@ extension KnapsackFill {
   private mutating func exchange(_ knapsack: borrowing Knapsack) -> Bool {
     let before = value
     let step = 1e-9 * before
-    for position in 0..<count where copies[position] > 0 {
+    for position in 0..<count where copies[position] > 0 && mayGain(position, with: copies[position] - 1) {
       let old = value
       journalCount = 0
       drop(knapsack, position)
@@ -222,7 +284,8 @@ extension KnapsackFill {
       take(knapsack, position, most: .max)
       if value <= old + step { restore(knapsack, value: old) }
     }
-    for position in 0..<min(count, KnapsackFill.forcedLimit) where copies[position] < limit[position] {
+    for position in 0..<min(count, KnapsackFill.forcedLimit)
+    where copies[position] < limit[position] && mayGain(position, with: copies[position] + 1) {
       let old = value
       journalCount = 0
       if force(knapsack, position) { refill(knapsack, without: -1) }
@@ -231,12 +294,21 @@ extension KnapsackFill {
     return value > before + step
   }
 
+  /// The relaxation does not rule out a better pattern with so many copies of an item.
+  @inline(__always) private func mayGain(_ position: Int, with number: Int32) -> Bool {
+    let loss =
+      reduced[position] > 0
+      ? reduced[position] * Double(limit[position] - number) : -reduced[position] * Double(number)
+    return bound - loss > value
+  }
+
   /// Makes room for one copy by dropping the least dense copies; false where that is not possible.
   private mutating func force(_ knapsack: borrowing Knapsack, _ wanted: Int) -> Bool {
     let weight = weight[wanted]
-    var position = count - 1
+    var position = lastUsed(upTo: count - 1)
     while any(weight .> room) || (hasRules && !knapsack.rules.admits(Int(origin[wanted]))) {
-      while position >= 0 && (copies[position] == 0 || position == wanted) { position -= 1 }
+      position = lastUsed(upTo: position)
+      if position == wanted { position = lastUsed(upTo: position - 1) }
       if position < 0 { return false }
       drop(knapsack, position)
     }

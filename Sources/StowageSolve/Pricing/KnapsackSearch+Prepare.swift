@@ -183,7 +183,7 @@ extension KnapsackSearch {
       while first != 0 { (first, divisor) = (divisor % first, first) }
     }
     divisor = max(divisor, 1)
-    let most = max(64, KnapsackSearch.cellLimit / Int32(count + 1))
+    let most = KnapsackSearch.widthLimit
     let width = room / divisor + 1
     return width <= most ? divisor : divisor * ((width + most - 1) / most)
   }
