@@ -72,6 +72,17 @@ import Testing
     #expect(reduction(relaxed).problem.choices.isEmpty)
   }
 
+  /// A type counts with all its zones, even where the pods need one of them.
+  @Test func minValuesOverZonesIsNoChoiceOfOfferings() {
+    let scene = cluster {
+      type("t.small", cpu: "2", memory: "8Gi", price: 0.1)
+      pool().requiring(Key.zone, "Exists", minValues: 3)
+      pod("web", cpu: "1").selecting(Key.zone, "zone-b")
+    }
+    #expect(reduction(scene).problem.choices.isEmpty)
+    #expect(plan(scene).nodeClaims.count == 1)
+  }
+
   @Test func aPoolThatCannotKeepItsMinValuesIsClosed() {
     let made = plan(
       cluster {

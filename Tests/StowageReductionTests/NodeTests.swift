@@ -121,6 +121,42 @@ import Testing
     #expect(made.nodeClaims.map(\.pods.count) == [1])
   }
 
+  @Test func oneClaimOfManyPodsIsAttachedOnce() {
+    let scene = cluster {
+      large
+      pool()
+      storageClass("fast")
+      volumeClaim("shared", storageClass: "fast")
+      node("n", type: "t.large")
+      attachLimit("n", 1)
+      pod("web", cpu: "100m", count: 4).mounting("shared")
+    }
+    #expect(reduction(scene).dimensions.count == 2)
+    #expect(plan(scene).placements.map(\.pods.count) == [4])
+  }
+
+  /// With two claims for one attachment each pod counts, which may be stricter than reality.
+  @Test func sharedClaimsThatDoNotAllFitWithdrawTheBound() {
+    let scene = cluster {
+      large
+      pool()
+      storageClass("fast")
+      volumeClaim("one", storageClass: "fast")
+      volumeClaim("two", storageClass: "fast")
+      node("n", type: "t.large")
+      attachLimit("n", 1)
+      pod("a", cpu: "100m", count: 2).mounting("one")
+      pod("b", cpu: "200m", count: 2).mounting("two")
+    }
+    let reduced = reduction(scene)
+    #expect(reduced.isTightened)
+    let result = firstFit(reduced.problem)
+    let made = reduced.plan(
+      from: .init(solution: result.solution, bound: .init(cost: result.solution.cost(in: reduced.problem))))
+    #expect(made.cost.lowerBound == .zero)
+    #expect(made.statistics.relaxedRules == ["sharedVolumes"])
+  }
+
   @Test func volumesPinTheirZone() {
     let scene = cluster {
       large

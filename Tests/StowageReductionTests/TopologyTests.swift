@@ -103,6 +103,16 @@ import Testing
     #expect(made.unschedulable.map(\.reason) == ["UnknownTopologyKey"])
   }
 
+  @Test func aKeyThatAPoolLeavesOpenHasNoDomains() {
+    let made = plan(
+      cluster {
+        large
+        pool().requiring("rack", "Exists")
+        pod("web", cpu: "1").spread(over: "rack")
+      })
+    #expect(made.unschedulable.map(\.reason) == ["UnknownTopologyKey"])
+  }
+
   @Test func spreadOverCapacityTypes() {
     let made = plan(
       cluster {

@@ -14,8 +14,10 @@ extension Reduction {
     plan.placements = lift.placements
     plan.unschedulable = verdicts(lift)
     plan.cost.hourly = plan.nodeClaims.reduce(.zero) { $0 + $1.offering.price }
-    // The bound speaks of all pods that the solution places; with fewer it says nothing.
-    plan.cost.lowerBound = lift.dropped.isEmpty ? min(result.bound.cost, plan.cost.hourly) : .zero
+    // The bound speaks of all pods that the solution places under the problem's rules; of fewer pods, or of looser
+    // rules, it says nothing.
+    let isBounded = lift.dropped.isEmpty && !isTightened
+    plan.cost.lowerBound = isBounded ? min(result.bound.cost, plan.cost.hourly) : .zero
     plan.status = plan.cost.gap <= cluster.options.gap ? .optimal : .feasible
     plan.statistics = statistics(of: result)
     plan.warnings = cluster.warnings + warnings
@@ -44,7 +46,7 @@ extension Reduction {
       .init(name: "nodes", value: nodes.count),
     ]
     statistics.counters += result.counters.map { .init(name: $0.name, value: $0.value) }
-    statistics.relaxedRules = result.bound.relaxed
+    statistics.relaxedRules = result.bound.relaxed + (isTightened ? ["sharedVolumes"] : [])
     return statistics
   }
 

@@ -13,6 +13,10 @@ package enum Dimension: Hashable, Sendable {
 struct Dimensions: Sendable {
   private(set) var all: [Dimension] = []
   private(set) var scales: [DimensionScale] = []
+  /// A claim that several pods share is counted once for each of them on nodes with an attach limit, so that the
+  /// problem may be tighter than reality.
+  private(set) var hasTightAttachments = false
+  private var demands: [String: AttachmentDemand] = [:]
 
   init(cluster: Cluster, classes: [ClassDraft], rooms: [ResourceVector], nodes: [Int]) {
     let exemplars = classes.map { cluster.shapes[$0.shapes[0]] }
@@ -28,8 +32,10 @@ struct Dimensions: Sendable {
     var drivers: Set<String> = []
     for shape in exemplars { drivers.formUnion(shape.volumes.map(\.driver)) }
     for driver in drivers.sorted() {
-      let limits = nodes.compactMap { cluster.nodes[$0].attachmentsLeft(driver) }
-      if limits.isEmpty { continue }
+      let demand = AttachmentDemand(driver, cluster: cluster, classes: classes)
+      if nodes.allSatisfy({ demand.isUnlimited(on: cluster.nodes[$0]) }) { continue }
+      demands[driver] = demand
+      hasTightAttachments = hasTightAttachments || demand.hasShared
       let sizes = exemplars.map { shape in Int64(shape.volumes.count { $0.driver == driver }) }
       // A new node has room for every attachment there is.
       add(.attachments(driver: driver), sizes: sizes, classes: classes, capacities: [.max])
@@ -70,7 +76,7 @@ struct Dimensions: Sendable {
     scaled { dimension in
       switch dimension {
       case .resource(let name): node.free[name]
-      case .attachments(let driver): node.attachmentsLeft(driver) ?? .max
+      case .attachments(let driver): demands[driver]?.room(on: node) ?? .max
       }
     } as: {
       $0.capacity($1)
@@ -84,12 +90,38 @@ struct Dimensions: Sendable {
   }
 }
 
-extension ClusterNode {
-  /// Attachments of a driver that the node can still take; nil where no limit is known.
-  func attachmentsLeft(_ driver: String) -> Int64? {
-    guard let found = attachments.first(where: { $0.driver == driver }), let limit = found.limit else {
-      return nil
+/// All attachments of one driver that the pods to place could need.
+private struct AttachmentDemand {
+  private let driver: String
+  /// Volumes that one pod has for itself, over all pods.
+  private var own = 0
+  /// Claims that several pods use.
+  private var shared: Set<String> = []
+
+  init(_ driver: String, cluster: Cluster, classes: [ClassDraft]) {
+    self.driver = driver
+    for draft in classes {
+      for use in cluster.shapes[draft.shapes[0]].volumes where use.driver == driver {
+        if use.sharedClaim.isEmpty { own += draft.pods.count } else { shared.insert(use.sharedClaim) }
+      }
     }
+  }
+
+  var hasShared: Bool { !shared.isEmpty }
+
+  /// The node has no limit, or could take everything at once.
+  func isUnlimited(on node: ClusterNode) -> Bool {
+    guard let found = node.attachments.first(where: { $0.driver == driver }), let limit = found.limit else {
+      return true
+    }
+    return found.used + own + shared.subtracting(found.sharedClaims).count <= limit
+  }
+
+  /// Attachments that the node can still take.
+  func room(on node: ClusterNode) -> Int64 {
+    guard !isUnlimited(on: node), let found = node.attachments.first(where: { $0.driver == driver }),
+      let limit = found.limit
+    else { return .max }
     return Int64(max(0, limit - found.used))
   }
 }

@@ -67,16 +67,21 @@ extension Draft {
     return candidates.contains { !$0.isClosed && selectors.membership[$0.shape][id] }
   }
 
-  /// The bins that have a value of the key stay.
+  /// The bins that have a value of the key stay. What a pool leaves open is no domain until someone names it.
   private mutating func keepBins(_ index: Int, with key: String) {
-    let rows =
-      binsWithKey[key]
-      ?? (offerings.labels.row(of: key) { $0 != nil }, nodes.labels.row(of: key) { $0 != nil })
+    let rows = binsWithKey[key] ?? binsInDomains(of: key)
     binsWithKey[key] = rows
     let wasClosed = candidates[index].isClosed
     candidates[index].offerings.formIntersection(rows.offerings)
     candidates[index].nodes.formIntersection(rows.nodes)
     if candidates[index].isClosed && !wasClosed { candidates[index].closedBy = .unknownTopologyKey }
+  }
+
+  private func binsInDomains(of key: String) -> (offerings: BitRow, nodes: BitRow) {
+    var known = Set(cluster.offeredDomains(of: key).entries.map(\.domain))
+    known.formUnion(cluster.nodes.compactMap { $0.labels[key] })
+    let isDomain = { (value: String?) in value.map(known.contains) ?? false }
+    return (offerings.labels.row(of: key, where: isDomain), nodes.labels.row(of: key, where: isDomain))
   }
 
   /// The bins whose value of the key is allowed stay, and those without the key. Over host names a new node has a

@@ -62,12 +62,6 @@ struct LabelTable: Sendable {
     return column.states[Int(column.stateOfBin[bin])].value
   }
 
-  /// The values that a key has on some bin, in no particular order.
-  func values(of key: String) -> [String] {
-    guard let position = positionOfKey[key] else { return [] }
-    return columns[position].states.compactMap(\.value)
-  }
-
   /// The bins whose value of a key (nil: none) is as wanted.
   func row(of key: String, where isWanted: (String?) -> Bool) -> BitRow {
     guard let position = positionOfKey[key] else { return BitRow(count: binCount, filled: isWanted(nil)) }

@@ -24,6 +24,9 @@ package struct Reduction: Sendable {
   /// Preferences that the problem cannot say in full.
   package private(set) var unpriced: [String]
 
+  /// Some rule is stricter in the problem than in reality, so that its bounds are not those of the cluster.
+  package let isTightened: Bool
+
   let labels: LabelTable
   /// Distinct amounts of room that new nodes have, for `NewNode.room`.
   let rooms: [ResourceVector]
@@ -53,6 +56,7 @@ package struct Reduction: Sendable {
     let scale = Dimensions(
       cluster: cluster, classes: classes, rooms: rooms, nodes: draft.nodes.nodes)
     dimensions = scale.all
+    isTightened = scale.hasTightAttachments
     isExact = scale.scales.allSatisfy(\.isExact)
     problem = Problem(dimensionCount: scale.all.count)
     topologyKeys = []

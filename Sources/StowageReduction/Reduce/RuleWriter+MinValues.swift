@@ -3,12 +3,15 @@ import StowageRules
 
 extension RuleWriter {
   /// A pool's `minValues`: what a node holds must leave a choice of so many values among its types. Under
-  /// BestEffort it binds nothing: a claim that cannot keep it lowers it.
+  /// BestEffort it binds nothing: a claim that cannot keep it lowers it. A type counts with all its zones and
+  /// capacity types, wherever the claim is pinned, so that over those one type is nearly always choice enough; where
+  /// it is not, the lift finds out.
   mutating func writeMinValues() {
     if cluster.options.minValues == .bestEffort { return }
     for (poolIndex, pool) in cluster.pools.enumerated() {
       for requirement in pool.requirements.all {
         guard let minimum = requirement.minValues, minimum > 1 else { continue }
+        if cluster.facts.places.contains(where: { $0[requirement.key] != nil }) { continue }
         let values = cluster.values(of: requirement.key, in: pool)
         let variants = Set(offerings.lazy.filter { $0.pool == poolIndex }.map(\.variant)).sorted()
         for variant in variants {
@@ -24,12 +27,9 @@ extension RuleWriter {
     }
   }
 
-  /// The number of the node's value; where a type has several, that of the offering; one more than the last for a
-  /// type without any.
+  /// The number of the type's value; one more than the last for a type without any.
   private func value(of key: String, _ node: NewNode, among values: [String]) -> Int32 {
-    let type = cluster.typeIndex(of: node)
-    let place = cluster.facts.places[cluster.facts.placeOfOffering[type][node.offering]]
-    let found = place[key]?.onlyValue ?? cluster.facts.requirements[type][key]?.values.first
+    let found = cluster.values(of: key, type: cluster.typeIndex(of: node)).first
     return Int32(found.flatMap { values.firstIndex(of: $0) } ?? values.count)
   }
 }

@@ -28,8 +28,6 @@ extension RuleWriter {
     for node in cluster.nodes {
       if let value = node.labels[key] { domains.insert(value) }
     }
-    domains.formUnion(offeringLabels.values(of: key))
-    domains.formUnion(nodeLabels.values(of: key))
     let sorted = domains.sorted()
     domainsOfKey[key] = sorted
     return sorted
