@@ -18,18 +18,31 @@ struct Summary {
 
   /// Rules that the bound's proof leaves out, so that the true optimum may lie well above it.
   mutating func addRelaxed(_ rules: [String]) {
-    if !rules.isEmpty { add("Not in bound", rules.joined(separator: ", ")) }
+    if !rules.isEmpty { add("Not in bound", rules.map(Self.name(ofRule:)).joined(separator: ", ")) }
+  }
+
+  /// The solver names kinds of rules of its own; a reader knows them by what they come from.
+  private static func name(ofRule rule: String) -> String {
+    switch rule {
+    case "binCaps": "limits per node"
+    case "choices": "minValues"
+    case "companions": "affinity on a node"
+    case "conflicts": "pods that must not meet"
+    case "limits": "NodePool limits"
+    case "topologies": "spread and affinity over zones"
+    default: rule
+    }
   }
 
   mutating func addComparison(_ karpenter: Money?, with cost: Money) {
     guard let karpenter else { return }
     let difference = karpenter - cost
     var text = "\(karpenter.hourlyText) per hour by its rules"
-    if cost > .zero {
-      let ratio = Double(difference.nanos) / Double(cost.nanos)
-      text +=
-        difference < .zero
-        ? ", \(percentText(-ratio, decimals: 1)) less" : ", \(percentText(ratio, decimals: 1)) more"
+    if difference == .zero {
+      text += ", the same"
+    } else if cost > .zero {
+      let share = percentText(abs(Double(difference.nanos) / Double(cost.nanos)), decimals: 1)
+      text += difference > .zero ? ", \(share) more" : ", \(share) less"
     }
     if difference > .zero { text += ", \(difference.monthlyText) per month" }
     add("Karpenter", text)

@@ -41,6 +41,12 @@ import Testing
     #expect(PlanTable(plan).text.contains("$0.3010 per hour by its rules, 12.5% less\n"))
   }
 
+  @Test func theSameCostIsNotCalledMore() {
+    var plan = SamplePlan.lab
+    plan.statistics.karpenterHourly = plan.cost.hourly
+    #expect(PlanTable(plan).text.contains("$0.3440 per hour by its rules, the same\n"))
+  }
+
   @Test func namesFromTheInputCannotTouchTheTerminal() {
     var plan = SamplePlan.lab
     plan.unschedulable = [

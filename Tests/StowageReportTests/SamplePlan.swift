@@ -80,7 +80,7 @@ enum SamplePlan {
         message: "NodePool default does not allow zone us-east-1a", hint: ""),
     ]
     plan.cost = PlanCost(hourly: Money(dollars: 1.5632), lowerBound: Money(dollars: 1.5512))
-    plan.statistics.relaxedRules = ["zone spread", "limits"]
+    plan.statistics.relaxedRules = ["limits", "topologies"]
     plan.statistics.karpenterHourly = Money(dollars: 1.7632)
     return plan
   }
