@@ -17,6 +17,8 @@ struct ClaimDraft {
   var pods: [Int] = []
   /// The most that any of its types has, for a quick no; extended resources are left out.
   var most: ResourceVector
+  /// The reservations it holds an instance of: any of them may be the one that is launched.
+  var reservations: Set<String> = []
   /// Variants that can never join, whatever else happens in the run.
   var refused = Bitset(count: 0)
 
@@ -39,6 +41,7 @@ struct ClaimDraft {
 struct Joining {
   var set: Int
   var types: Bitset
+  var reservations: Set<String> = []
 }
 
 /// An existing node while pods are placed on it.
@@ -56,4 +59,6 @@ enum Refusal: Error {
   case never
   /// Pods placed elsewhere may change the answer.
   case topology(TopologyRefusal)
+  /// Reserved capacity that it could use is taken, so it waits rather than use something dearer.
+  case reserved
 }

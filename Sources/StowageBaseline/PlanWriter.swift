@@ -46,7 +46,11 @@ struct PlanWriter {
 
   private func planned(_ claim: ClaimDraft, number: Int) -> PlannedClaim {
     let pool = cluster.pools[claim.pool]
-    let requirements = run.table.sets[claim.set]
+    var requirements = run.table.sets[claim.set]
+    if !claim.reservations.isEmpty {
+      requirements.add(.any(of: ["reserved"], key: LabelKeys.capacityType))
+      requirements.add(.any(of: claim.reservations, key: LabelKeys.reservationID))
+    }
     let choices = ClaimChoices(
       pool: pool, types: claim.types.members, requirements: requirements, cluster: cluster)
     var planned = PlannedClaim(
@@ -95,6 +99,12 @@ struct PlanWriter {
 
   private func finding(forShape shape: Int, _ explanation: Explanation) -> Finding {
     if let finding = explanation.finding(for: cluster.shapes[shape]) { return finding }
+    if run.waitingShapes.contains(shape) {
+      return Finding(
+        .reservedCapacity,
+        "reserved capacity that it could use is taken, and Karpenter waits for it to come free",
+        hint: "let it require another capacity type")
+    }
     if let refusal = run.refusals[shape] { return refusal.finding }
     let hint = isCutOff ? "raise --time-limit" : ""
     return Finding(.notReached, "nothing that was tried in turn had room for it", hint: hint)
@@ -146,7 +156,8 @@ struct ClaimChoices {
     }
     best.sort { ($0.price, $0.name) < ($1.price, $1.name) }
     precondition(!best.isEmpty, "a claim keeps a type with an available offering")
-    typeNames = best.map(\.name)
+    var seen: Set<String> = []
+    typeNames = best.map(\.name).filter { seen.insert($0).inserted }
     cheapest = PlannedOffering(
       instanceType: best[0].name, zone: best[0].offering.zone, capacityType: best[0].offering.capacityType,
       price: best[0].price)

@@ -20,12 +20,23 @@ extension ProvisioningRun {
         set = narrowed
       }
       switch joining(pool: claim.pool, facts, set: set, types: types) {
-      case .success(let joining): return .success(joining)
-      case .failure(.topology(let reason)): refusal = .topology(reason)
+      case .success(let joining): return reserving(claim, joining)
       case .failure(.never): break
+      case .failure(let reason): refusal = reason
       }
     }
     return .failure(refusal)
+  }
+
+  /// A claim that could use reserved capacity takes it or waits: it neither starts without, nor gives up all that
+  /// it holds.
+  private func reserving(_ claim: ClaimDraft, _ joining: Joining) -> Result<Joining, Refusal> {
+    if reservations.isEmpty { return .success(joining) }
+    let usable = pools[claim.pool].reservations(
+      of: joining.types, set: joining.set, table: table, catalog: cluster.catalog)
+    let free = reservations.free(usable, held: claim.reservations)
+    if free.isEmpty && !(usable.isEmpty && claim.reservations.isEmpty) { return .failure(.reserved) }
+    return .success(Joining(set: joining.set, types: joining.types, reservations: free))
   }
 
   /// The part that depends on the volume's place: topology, types and minValues.
@@ -64,6 +75,8 @@ extension ProvisioningRun {
       claims[claim].types = joining.types
       claims[claim].most = pools[claims[claim].pool].most(of: joining.types)
     }
+    reservations.exchange(claims[claim].reservations, for: joining.reservations)
+    claims[claim].reservations = joining.reservations
     claims[claim].requests += facts.requests
     claims[claim].hostPorts += facts.hostPorts
     claims[claim].pods.append(pod)
@@ -72,8 +85,9 @@ extension ProvisioningRun {
       requirements: table.sets[joining.set], set: joining.set)
   }
 
-  /// A new claim of the first pool that can serve the pod.
-  mutating func open(_ pod: Int, _ facts: VariantFacts, wanted: Int) -> Bool {
+  /// A new claim of the first pool that can serve the pod; a pod that waits for reserved capacity in one pool does
+  /// not go on to the next.
+  mutating func open(_ pod: Int, _ facts: VariantFacts, wanted: Int) -> Attempt {
     for pool in pools.indices {
       guard let types = typesWithinLimits(pool) else { continue }
       var claim = ClaimDraft(
@@ -84,20 +98,21 @@ extension ProvisioningRun {
         continue
       }
       var result = joining(claim, facts, wanted: wanted)
-      if case .failure = result, cluster.options.minValues == .bestEffort {
+      if case .failure(.never) = result, cluster.options.minValues == .bestEffort {
         claim.set = table.number(of: table.sets[claim.set].withoutMinValues)
         result = joining(claim, facts, wanted: wanted).map { lowered($0, pool: pool) }
       }
       if case .failure(.topology(let refusal)) = result { refusals[facts.origin] = refusal }
+      if case .failure(.reserved) = result { return .waits }
       guard case .success(let joining) = result else { continue }
       claims.append(claim)
       join(claims.count - 1, pod: pod, facts, joining)
       order.append(claims.count - 1)
       moveForward()
       take(pool, types: joining.types)
-      return true
+      return .placed
     }
-    return false
+    return .failed
   }
 
   /// A claim opened against its pool's minValues asks for as many values as it has.
@@ -108,7 +123,8 @@ extension ProvisioningRun {
       requirement.minValues = missing.found
       requirements.replace(requirement)
     }
-    return Joining(set: table.number(of: requirements), types: joining.types)
+    return Joining(
+      set: table.number(of: requirements), types: joining.types, reservations: joining.reservations)
   }
 
   /// A new claim, last in order, goes before those with more pods.

@@ -22,7 +22,7 @@ extension ProvisioningRun {
         put(pod, facts, on: index, requirements: requirements)
         return true
       case .failure(.never): searches[number].refused[index] = true
-      case .failure(.topology): break
+      case .failure: break
       }
     }
     return false

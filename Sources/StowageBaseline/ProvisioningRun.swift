@@ -30,13 +30,19 @@ struct ProvisioningRun {
   /// Rises with every placement, so that a failure is known to stand until something changes.
   private var placements = 0
   private var failedAt: [Int] = []
+  /// Per variant: whether it failed because it waits for reserved capacity.
+  private var isWaiting: [Bool] = []
+  var reservations: ReservationLedger
   /// Per shape: the rule that last kept it from a new claim.
   var refusals: [Int: TopologyRefusal] = [:]
+  /// Shapes of which a pod waited for reserved capacity.
+  private(set) var waitingShapes: Set<Int> = []
 
   init(_ cluster: Cluster) {
     self.cluster = cluster
     pools = cluster.pools.map { TypeTable(pool: $0, facts: cluster.facts) }
     topology = Topology(cluster)
+    reservations = ReservationLedger(cluster)
     remaining = cluster.pools.map(\.remaining)
     var table = RequirementTable()
     poolSets = cluster.pools.map { table.number(of: $0.requirements) }
@@ -59,6 +65,7 @@ struct ProvisioningRun {
     variants.append(VariantFacts(variant, number: number, cluster: cluster, table: &table))
     nextVariants.append(nil)
     failedAt.append(-1)
+    isWaiting.append(false)
     searches.append(NodeSearch(refused: Bitset(count: nodes.count)))
     topology.enter(variant)
     return number
@@ -74,25 +81,40 @@ struct ProvisioningRun {
 
   // MARK: One pod
 
+  /// How an attempt to place a pod ended.
+  enum Attempt {
+    case placed
+    case failed
+    /// For reserved capacity; no preference is dropped for that.
+    case waits
+  }
+
   /// Places a pod, dropping one preference after the other; false where nothing takes it.
   mutating func place(_ pod: Int) -> Bool {
     var next = firstVariants[cluster.pending[pod].shape]
     while let variant = next {
       if failedAt[variant] != placements {
-        if add(pod, variants[variant]) {
+        let attempt = add(pod, variants[variant])
+        if case .placed = attempt {
           placements += 1
           return true
         }
         failedAt[variant] = placements
+        isWaiting[variant] = attempt == .waits
+      }
+      if isWaiting[variant] {
+        waitingShapes.insert(variants[variant].origin)
+        return false
       }
       next = relaxed(variant)
     }
     return false
   }
 
-  private mutating func add(_ pod: Int, _ facts: VariantFacts) -> Bool {
-    guard let wanted = facts.wanted?.set else { return false }
-    return addToNode(pod, facts) || addToClaim(pod, facts, wanted: wanted) || open(pod, facts, wanted: wanted)
+  private mutating func add(_ pod: Int, _ facts: VariantFacts) -> Attempt {
+    guard let wanted = facts.wanted?.set else { return .failed }
+    if addToNode(pod, facts) || addToClaim(pod, facts, wanted: wanted) { return .placed }
+    return open(pod, facts, wanted: wanted)
   }
 
   private mutating func addToClaim(_ pod: Int, _ facts: VariantFacts, wanted: Int) -> Bool {
@@ -110,7 +132,7 @@ struct ProvisioningRun {
         settle(position)
         return true
       case .failure(.never): claims[claim].refused.insert(facts.number)
-      case .failure(.topology): break
+      case .failure: break
       }
     }
     return false

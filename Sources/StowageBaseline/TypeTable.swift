@@ -98,6 +98,23 @@ final class TypeTable {
     return result
   }
 
+  /// The reservations that `types` could be launched into within a set of requirements.
+  func reservations(of types: Bitset, set: Int, table: RequirementTable, catalog: Catalog) -> Set<String> {
+    var found: Set<String> = []
+    types.forEach { position in
+      let type = pool.types[position]
+      for index in type.offerings {
+        let offering = catalog.types[type.type].offerings[index]
+        guard offering.capacityType == "reserved", let reservation = offering.reservation else { continue }
+        let place = facts.places[facts.placeOfOffering[type.type][index]]
+        if table.sets[set].isCompatible(place, undefined: .allowedIfWellKnown) {
+          found.insert(reservation.id)
+        }
+      }
+    }
+    return found
+  }
+
   /// The number of distinct values of each key with minValues over `types`, as far as too low.
   func missingMinValues(_ types: Bitset, requirements: Requirements) -> [(key: String, found: Int)] {
     requirements.all.compactMap { requirement in

@@ -16,6 +16,7 @@ package struct ShapeTable: Sendable {
     var spec: PodSpec
     var allocated: [NamedResources]
     var podAllocated: ResourceList?
+    var isBound: Bool
     /// Set only where the shape depends on the pod's name: generic ephemeral volumes.
     var name: String
   }
@@ -38,16 +39,24 @@ package struct ShapeTable: Sendable {
     readKeys = Self.readKeys(of: snapshot.pods)
   }
 
-  package mutating func read(_ pod: Pod) -> Reading {
-    let key = specKey(of: pod)
+  /// A pod that waits for a place.
+  package mutating func read(_ pod: Pod) -> Reading { read(pod, key: specKey(of: pod, isBound: false)) }
+
+  /// A pod that runs: whatever would keep it from being planned for, it holds its room, ports and volumes.
+  package mutating func readBound(_ pod: Pod) -> Int? {
+    if case .shape(let shape) = read(pod, key: specKey(of: pod, isBound: true)) { return shape }
+    return nil
+  }
+
+  private mutating func read(_ pod: Pod, key: SpecKey) -> Reading {
     if let last, last.key == key { return last.reading }
-    let reading = readings[key] ?? interpret(pod, labels: key.labels)
+    let reading = readings[key] ?? interpret(pod, key: key)
     readings[key] = reading
     last = (key, reading)
     return reading
   }
 
-  private func specKey(of pod: Pod) -> SpecKey {
+  private func specKey(of pod: Pod, isBound: Bool) -> SpecKey {
     var spec = pod.spec
     spec.nodeName = ""
     var labels = Labels()
@@ -60,12 +69,14 @@ package struct ShapeTable: Sendable {
     }
     return SpecKey(
       namespace: pod.metadata.namespace, labels: labels, spec: spec, allocated: pod.status.allocatedResources,
-      podAllocated: pod.status.podAllocatedResources, name: isNamed ? pod.metadata.name : "")
+      podAllocated: pod.status.podAllocatedResources, isBound: isBound, name: isNamed ? pod.metadata.name : ""
+    )
   }
 
-  private mutating func interpret(_ pod: Pod, labels: Labels) -> Reading {
+  private mutating func interpret(_ pod: Pod, key: SpecKey) -> Reading {
     do throws(Finding) {
-      let shape = try shape(of: pod, labels: labels)
+      if !key.isBound { try refuse(pod) }
+      let shape = try shape(of: pod, labels: key.labels, isBound: key.isBound)
       if let known = indexOfShape[shape] { return .shape(known) }
       indexOfShape[shape] = shapes.count
       shapes.append(shape)
@@ -75,17 +86,20 @@ package struct ShapeTable: Sendable {
     }
   }
 
-  private func shape(of pod: Pod, labels: Labels) throws(Finding) -> PodShape {
+  private func refuse(_ pod: Pod) throws(Finding) {
     if let claim = pod.spec.resourceClaims.first {
       throw Finding(
         .dynamicResources,
         "it uses the resource claim \(claim), and dynamic resource allocation is not planned")
     }
+    try pod.checkNodeSelection()
+  }
+
+  private func shape(of pod: Pod, labels: Labels, isBound: Bool) throws(Finding) -> PodShape {
     var shape = PodShape(namespace: pod.metadata.namespace)
     shape.labels = labels
     shape.requests = effectiveRequests(of: pod)
     shape.priority = priorities.priority(of: pod)
-    try pod.checkNodeSelection()
     shape.alternatives = pod.nodeAlternatives
     shape.preferredNodes = pod.nodeWishes
     shape.tolerations = pod.spec.tolerations
@@ -96,7 +110,11 @@ package struct ShapeTable: Sendable {
     shape.antiAffinity = affinity.podAntiAffinity.required.map { term($0, pod: pod) }
     shape.preferredAffinity = wishes(affinity.podAffinity.preferred, pod: pod)
     shape.preferredAntiAffinity = wishes(affinity.podAntiAffinity.preferred, pod: pod)
-    (shape.volumePlaces, shape.volumes) = try volumes.resolve(pod)
+    if isBound {
+      shape.volumes = volumes.attachments(of: pod)
+    } else {
+      (shape.volumePlaces, shape.volumes) = try volumes.resolve(pod)
+    }
     return shape
   }
 

@@ -44,10 +44,7 @@ package struct VolumeIndex: Sendable {
           need.alternatives.filter { place.intersects($0) }.map { place.adding($0) }
         }
       }
-      if !need.driver.isEmpty {
-        let shared = sharedClaims.contains(need.claim) ? need.claim : ""
-        uses.append(VolumeUse(driver: need.driver, sharedClaim: shared))
-      }
+      if let use = use(need) { uses.append(use) }
     }
     if places.isEmpty {
       throw Finding(
@@ -55,6 +52,19 @@ package struct VolumeIndex: Sendable {
         hint: "bind the claims in one zone, or let one pod use fewer of them")
     }
     return (places, uses.sorted())
+  }
+
+  /// The attachments that a running pod takes, as far as its volumes can be read.
+  package func attachments(of pod: Pod) -> [VolumeUse] {
+    pod.spec.volumes.compactMap { volume in
+      guard let need = try? need(of: volume, pod: pod) else { return nil }
+      return use(need)
+    }.sorted()
+  }
+
+  private func use(_ need: Need) -> VolumeUse? {
+    if need.driver.isEmpty { return nil }
+    return VolumeUse(driver: need.driver, sharedClaim: sharedClaims.contains(need.claim) ? need.claim : "")
   }
 
   private struct Need {

@@ -30,7 +30,8 @@ package struct Cluster: Sendable {
 
   init(
     snapshot: Snapshot, catalog: Catalog, options: Options, facts: TypeFacts, shapes: [PodShape],
-    daemons: [Daemon], pods: PodReading, nodes: [ClusterNode], pools: PoolReading
+    daemons: [Daemon], pods: PodReading, nodes: [ClusterNode], pools: PoolReading,
+    warnings: [Warning]
   ) {
     self.snapshot = snapshot
     self.catalog = catalog
@@ -44,7 +45,7 @@ package struct Cluster: Sendable {
     self.nodes = nodes
     self.pools = pools.pools
     unusablePools = pools.unusable
-    warnings = snapshot.warnings + pools.warnings + pods.warnings
+    self.warnings = warnings
   }
 
   package func shape(of pod: PendingPod) -> PodShape { shapes[pod.shape] }

@@ -71,7 +71,7 @@ package struct RunningPod: Sendable {
   /// Into `Snapshot.pods`.
   package var pod: Int
   package var reference: String
-  /// Into `Cluster.shapes`; nil where the pod reads as refused (it runs all the same).
+  /// Into `Cluster.shapes`.
   package var shape: Int?
   /// Into `Cluster.nodes`.
   package var node: Int

@@ -13,7 +13,8 @@ struct ClusterReading {
     let daemons = snapshot.daemonSets.compactMap { set in
       Daemon(set, newest: newest[set.metadata.reference].map { snapshot.pods[$0] })
     }
-    var nodes = NodeReading(snapshot).nodes
+    let nodeReading = NodeReading(snapshot)
+    var nodes = nodeReading.nodes
     var shapes = ShapeTable(snapshot)
     let pods = PodReading(snapshot, nodes: nodes, shapes: &shapes, now: options.now)
     let occupancy = NodeOccupancy(
@@ -26,7 +27,19 @@ struct ClusterReading {
     }
     return Cluster(
       snapshot: snapshot, catalog: catalog, options: options, facts: facts, shapes: shapes.shapes,
-      daemons: daemons, pods: pods, nodes: nodes, pools: pools)
+      daemons: daemons, pods: pods, nodes: nodes, pools: pools,
+      warnings: snapshot.warnings + pools.warnings + nodeReading.warnings + missingDaemonSets(newest)
+        + pods.warnings)
+  }
+
+  /// New nodes carry no overhead for a DaemonSet that only its pods tell of.
+  private func missingDaemonSets(_ newest: [String: Int]) -> [Warning] {
+    let known = Set(snapshot.daemonSets.map(\.metadata.reference))
+    return newest.keys.filter { !known.contains($0) }.sorted().map { reference in
+      Warning(
+        reason: "DaemonSetMissing", object: "DaemonSet \(reference)",
+        message: "its pods are in the input but it is not, so new nodes keep no room for it")
+    }
   }
 
   /// The newest live pod of each DaemonSet, by the set's reference.

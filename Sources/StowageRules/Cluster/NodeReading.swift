@@ -4,6 +4,7 @@ import StowageUnits
 /// Nodes and NodeClaims joined, with their effective state; room and pods are filled in later.
 struct NodeReading {
   private(set) var nodes: [ClusterNode] = []
+  private(set) var warnings: [Warning] = []
   private let snapshot: Snapshot
 
   init(_ snapshot: Snapshot) {
@@ -22,7 +23,14 @@ struct NodeReading {
       nodes.append(read(node: index, claim: claim))
     }
     for (index, claim) in snapshot.nodeClaims.enumerated() where !joined.contains(index) {
-      if claim.isLaunched { nodes.append(read(node: nil, claim: index)) }
+      if claim.isLaunched {
+        nodes.append(read(node: nil, claim: index))
+      } else {
+        warnings.append(
+          Warning(
+            reason: "NodeClaimNotLaunched", object: "NodeClaim \(claim.metadata.name)",
+            message: "it has no machine yet, so its room is not counted"))
+      }
     }
     nodes.sort { ($0.isInitialized ? 0 : 1, $0.name) < ($1.isInitialized ? 0 : 1, $1.name) }
   }

@@ -62,8 +62,7 @@ struct PodReading {
   private mutating func addRunning(
     _ pod: Pod, index: Int, node: Int, leaves: Bool, shapes: inout ShapeTable
   ) {
-    var shape: Int?
-    if case .shape(let known) = shapes.read(pod) { shape = known }
+    let shape = shapes.readBound(pod)
     running.append(
       RunningPod(
         pod: index, reference: pod.metadata.reference, shape: shape, node: node,

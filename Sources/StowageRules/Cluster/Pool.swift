@@ -19,7 +19,8 @@ package struct Pool: Sendable {
   package var types: [PoolType] = []
 }
 
-/// An instance type as nodes of one pool have it.
+/// An instance type as nodes of one pool have it. Where some offerings of a type make nodes of another size, the
+/// type stands once per size, each with its own offerings.
 package struct PoolType: Sendable {
   /// Into the catalog's types.
   package var type: Int

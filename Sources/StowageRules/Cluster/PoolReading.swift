@@ -39,7 +39,16 @@ struct PoolReading {
     let name = source.metadata.name
     if let problem = source.problem {
       unusable.append(UnusablePool(name: name, message: problem))
+      warnings.append(
+        Warning(
+          reason: "NodePoolUnusable", object: "NodePool \(name)", message: "no node is launched: \(problem)"))
       return
+    }
+    for unknown in source.unknownCapacityTypes {
+      warnings.append(
+        Warning(
+          reason: "UnknownCapacityType", object: "NodePool \(name)",
+          message: "the capacity type \(unknown) does not exist and is left out"))
     }
     var labels = source.template.labels
     labels[LabelKeys.nodePool] = name
@@ -88,18 +97,46 @@ struct PoolReading {
       let requirements = facts.requirements[index]
       guard requirements.intersects(pool.requirements) else { continue }
       let offerings = type.offerings.indices.filter {
-        type.offerings[$0].isAvailable && placeAllowed[facts.placeOfOffering[index][$0]]
+        type.offerings[$0].isOpen && placeAllowed[facts.placeOfOffering[index][$0]]
       }
       if offerings.isEmpty { continue }
       let amounts = allocatable(of: type, for: nodeClass)
       let running = overhead.running(on: requirements)
-      result.append(
-        PoolType(
-          type: index, capacity: amounts.capacity, allocatable: amounts.allocatable,
-          daemonOverhead: running.reduce(.zero) { $0 + daemons[$1].requests }, daemons: running,
-          daemonPorts: running.flatMap { daemons[$0].hostPorts }, offerings: offerings))
+      for (override, offerings) in groups(of: type, offerings) {
+        let difference = override - amounts.capacity
+        let isChanged = override != .zero
+        result.append(
+          PoolType(
+            type: index, capacity: isChanged ? override : amounts.capacity,
+            allocatable: isChanged ? amounts.allocatable + difference : amounts.allocatable,
+            daemonOverhead: running.reduce(.zero) { $0 + daemons[$1].requests }, daemons: running,
+            daemonPorts: running.flatMap { daemons[$0].hostPorts }, offerings: offerings))
+      }
     }
     return result
+  }
+}
+
+extension PoolReading {
+  /// Offerings that make nodes of one size: those with the same capacity in place of the type's (zero: the type's
+  /// own), in order of their first offering.
+  private func groups(of type: InstanceType, _ offerings: [Int]) -> [(
+    override: ResourceVector, offerings: [Int]
+  )] {
+    var groups: [(override: ResourceVector, offerings: [Int])] = []
+    for offering in offerings {
+      var override = ResourceVector.zero
+      if let changed = type.offerings[offering].capacityOverride {
+        override = type.capacity
+        for name in changed.names { override[name] = changed[name] }
+      }
+      if let known = groups.firstIndex(where: { $0.override == override }) {
+        groups[known].offerings.append(offering)
+      } else {
+        groups.append((override, [offering]))
+      }
+    }
+    return groups
   }
 }
 
@@ -129,6 +166,11 @@ private struct PoolDaemons {
   }
 }
 
+extension Offering {
+  /// Available, and with an instance left where it is a reservation.
+  var isOpen: Bool { isAvailable && reservation?.count != 0 }
+}
+
 extension NodePool {
   /// The requirements without capacity types that do not exist.
   var usableRequirements: [NodeRequirement] {
@@ -138,6 +180,14 @@ extension NodePool {
       usable.values.removeAll { !LabelKeys.capacityTypes.contains($0) }
       return usable
     }
+  }
+
+  /// Values of capacity type requirements that do not exist.
+  var unknownCapacityTypes: [String] {
+    template.requirements.filter { $0.key == LabelKeys.capacityType && $0.op == "In" }.flatMap(\.values)
+      .filter {
+        !LabelKeys.capacityTypes.contains($0)
+      }
   }
 
   /// Why it may not launch nodes; nil where it may.
