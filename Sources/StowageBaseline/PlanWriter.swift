@@ -56,7 +56,9 @@ struct PlanWriter {
     var planned = PlannedClaim(
       name: "\(pool.name)-\(number)", nodePool: pool.name, offering: choices.cheapest)
     planned.instanceTypes = Array(choices.typeNames.prefix(cluster.options.maxInstanceTypes))
-    planned.requirements = requirements.all.flatMap(\.written)
+    planned.requirements = requirements.adding(
+      .any(of: planned.instanceTypes, key: LabelKeys.instanceType)
+    ).all.flatMap(\.written)
     planned.labels = pool.labels.merging(requirements.customLabels(definedBy: pool.requirements))
     let overheads = claim.types.members.map { pool.types[$0].daemonOverhead }
     planned.requests =

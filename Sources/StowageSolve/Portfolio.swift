@@ -18,13 +18,15 @@ package enum Portfolio {
     search.offer(
       bound: FluidBound(packing).value, duals: [], unit: packing.priceUnit, relaxed: FluidBound.relaxed,
       phase: "fluid")
-    if settings.isGreedyOnly || search.isOver { return search.result }
-    do {
-      defer { LinearProgram.endThread() }
-      try improve(search, packing: packing)
-    } catch {
-      // The linear programs are lost; what was found before is not.
+    if !settings.isGreedyOnly && !search.isOver {
+      do {
+        defer { LinearProgram.endThread() }
+        try improve(search, packing: packing)
+      } catch {
+        // The linear programs are lost; what was found before is not.
+      }
     }
+    WishExchange(search).run()
     return search.result
   }
 

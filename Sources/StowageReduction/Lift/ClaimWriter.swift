@@ -14,6 +14,8 @@ struct ClaimWriter {
   private var ledger: LimitLedger
   /// Per class: keys whose value counts for it, so that a claim must not leave them open.
   private let countedKeys: [[String]]
+  /// Per class: its wishes, into the problem's.
+  private let wishesOfClass: [[Int]]
   /// Claims written so far, for bins that are alike.
   private var known: [ClaimKind: PlannedClaim] = [:]
 
@@ -29,6 +31,9 @@ struct ClaimWriter {
     labels = reduction.labels
     ledger = LimitLedger(reduction, bins: bins)
     countedKeys = reduction.countedKeys
+    var wishes = [[Int]](repeating: [], count: reduction.classes.count)
+    for (index, wish) in reduction.problem.wishes.enumerated() { wishes[wish.subject.index].append(index) }
+    wishesOfClass = wishes
   }
 
   /// nil where limits leave too few types for the pool's `minValues`.
@@ -62,7 +67,7 @@ struct ClaimWriter {
       }
     }
     let requests = reduction.requests(of: bin.content)
-    let row = launchable(bin, requirements: requirements, requests: requests)
+    let row = meetingWishes(of: bin, in: launchable(bin, requirements: requirements, requests: requests))
     // Every listed type may be launched and then counts against the limits, so that where both bind, claims leave
     // one another as much as they can.
     let list = TypeList(
@@ -77,6 +82,21 @@ struct ClaimWriter {
     claim.labels = resolvedLabels(pool: pool, launch: list.launch, position: bin.offering.index)
     claim.requests = requests + list.overhead
     return claim
+  }
+
+  /// Without the offerings that leave a wish unmet which the bin's own meets: a preference that the plan keeps
+  /// must hold for whatever is launched. Where `minValues` asks for a choice, the choice comes first.
+  private func meetingWishes(of bin: NewBin, in row: BitRow) -> BitRow {
+    let pool = cluster.pools[reduction.offerings[bin.offering.index].pool]
+    guard !pool.requirements.hasMinValues else { return row }
+    var narrowed = row
+    for part in bin.content.parts {
+      for index in wishesOfClass[part.podClass.index] {
+        let wish = reduction.problem.wishes[index]
+        if wish.offerings[0, bin.offering.index] { narrowed.filter { wish.offerings[0, $0] } }
+      }
+    }
+    return narrowed.isEmpty ? row : narrowed
   }
 
   /// Of each pod's alternatives the first that the offering satisfies, all together.
