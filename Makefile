@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 STOWAGE = .build/release/stowage
 LAB = Benchmarks/Lab/nodepool.yaml Benchmarks/Lab/daemons.yaml Benchmarks/Lab/inflate.yaml
 
-.PHONY: run test build lint format install catalogs libraries clean
+.PHONY: run test conformance build lint format install catalogs libraries clean
 
 ## Build for release and provision the lab example.
 run: build
@@ -13,6 +13,12 @@ run: build
 ## Every test, in release mode (the solver is far too slow without the optimizer).
 test: libraries
 	swift test -c release --disable-testable-imports --disable-xctest
+
+## Which rules of Karpenter's checklist are covered by tests, after running those tests.
+conformance: libraries
+	STOWAGE_CONFORMANCE=.build/conformance.txt swift test -c release --disable-testable-imports \
+	  --disable-xctest --filter ConformanceTests
+	@cat .build/conformance.txt
 
 build: libraries
 	swift build -c release --product stowage

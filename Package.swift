@@ -108,6 +108,11 @@ let package = Package(
       name: "ArchitectureTests",
       dependencies: []),
     .testTarget(
+      name: "ConformanceTests",
+      dependencies: [
+        "Stowage", "StowageUnits", "StowageModel", "StowagePlan", "StowageRules", "StowageTestKit",
+      ]),
+    .testTarget(
       name: "EndToEndTests",
       dependencies: [
         "Stowage", "StowageUnits", "StowageModel", "StowageRules", "StowageWire", "StowageCommand",

@@ -19,7 +19,8 @@ import Testing
     #expect(outcome.text == Self.regions.map { "catalog/aws/\($0)\n" }.joined())
   }
 
-  @Test(arguments: regions) func figuresAreSane(region: String) throws {
+  @Test("K306: every type has the labels of its provider", arguments: regions)
+  func figuresAreSane(region: String) throws {
     let catalog = try Self.catalog(region)
     #expect(catalog.name == "aws/" + region)
     #expect(catalog.types.count > 490)

@@ -61,7 +61,7 @@ import Testing
     #expect(allocatable(of: type, for: Self.nodeClass()) == (type.capacity, type.allocatable))
   }
 
-  @Test func allocatableNeverExceedsTheCapacity() {
+  @Test("K299: allocatable never exceeds the capacity") func allocatableNeverExceedsTheCapacity() {
     for type in [Self.c5a2xlarge, Self.m6gLarge, Self.m5Large, Self.c5a4xlarge, Self.p4d24xlarge] {
       let figures = allocatable(of: type, for: Self.nodeClass())
       #expect(figures.allocatable.fits(in: figures.capacity))
@@ -69,7 +69,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [(0, 29), (1, 20), (2, 11), (3, 0), (9, 0)] as [(Int64, Int64)])
+  @Test(
+    "K300: interfaces held back cost pods, down to none",
+    arguments: [(0, 29), (1, 20), (2, 11), (3, 0), (9, 0)] as [(Int64, Int64)])
   func reservedInterfacesCostPodsButNotMemory(reserved: Int64, pods: Int64) {
     let estimate = NodeEstimate(
       formula: Self.m5Large.formula!, nodeClass: Self.nodeClass(), reservedInterfaces: reserved)
@@ -79,6 +81,7 @@ import Testing
   }
 
   @Test(
+    "K301: the smaller of maxPods and podsPerCore",
     arguments: [
       (110, nil, 110), (nil, 10, 20), (20, 11, 20), (30, 11, 22), (nil, 50, 29), (nil, 0, 29),
     ] as [(Int?, Int?, Int64)])
@@ -115,6 +118,7 @@ import Testing
 
   /// m5.xlarge has 15155Mi; 893Mi of it are kube-reserved.
   @Test(
+    "K302: eviction thresholds in percent, 100 % meaning none",
     arguments: [
       ("5%", 758), ("50%", 7578), ("0%", 0), ("100%", 0), ("7.5%", 1137), ("500Mi", 500), ("1Gi", 1024),
       ("never", 100),
@@ -139,13 +143,14 @@ import Testing
     #expect(usable == (20 - 1 - 5) * Self.gibibyte)
   }
 
-  @Test func softThresholdsDoNotCount() {
+  @Test("K303: soft eviction thresholds do not count") func softThresholdsDoNotCount() {
     let nodeClass = Self.nodeClass { $0.kubelet.evictionSoft["memory.available"] = "50%" }
     #expect(
       allocatable(of: Self.m5Large, for: nodeClass) == allocatable(of: Self.m5Large, for: Self.nodeClass()))
   }
 
-  @Test func reservesOfTheUserReplaceTheDefaultPerResource() {
+  @Test("K304: reserves of the user replace the default per resource")
+  func reservesOfTheUserReplaceTheDefaultPerResource() {
     let nodeClass = Self.nodeClass {
       $0.kubelet.kubeReserved[.cpu] = 500
       $0.kubelet.kubeReserved["pid"] = 1000
@@ -159,7 +164,8 @@ import Testing
     #expect(usable.isNonNegative, "a reserve of something the node lacks takes nothing")
   }
 
-  @Test func instanceStoreServesPodsOnlyAsRAID0() {
+  @Test("K305: the instance store is ephemeral storage only as RAID0")
+  func instanceStoreServesPodsOnlyAsRAID0() {
     let raid = Self.nodeClass {
       $0.instanceStorePolicy = "RAID0"
       $0.rootVolumeSize = 80 << 30
@@ -172,7 +178,7 @@ import Testing
     #expect(allocatable(of: Self.p4d24xlarge, for: plain).capacity.ephemeralStorage == 80 * Self.gibibyte)
   }
 
-  @Test func devicesAndHugePages() {
+  @Test("K50: huge pages are taken off the memory") func devicesAndHugePages() {
     var type = Self.m5Large
     type.capacity["nvidia.com/gpu"] = 2
     type.capacity["hugepages-2Mi"] = 1 << 30
