@@ -72,7 +72,7 @@ let package = Package(
       name: "StowageReductionTests",
       dependencies: [
         "StowageUnits", "StowageModel", "StowageRules", "StowagePlan", "StowageProblem", "StowageReduction",
-        "StowageCheck", "StowageTestKit",
+        "StowageBaseline", "StowageCheck", "StowageTestKit",
       ]),
     .testTarget(
       name: "StowageLinearTests",

@@ -51,6 +51,23 @@ import Testing
     #expect(result.problem.topologies[0].spreads.map(\.subjects) == [[ClassID(0), ClassID(1)]])
   }
 
+  /// A spread rule counts pods on nodes that its own pod could use; the others have no domain in its topology.
+  @Test func spreadCountsOnlyWhereItsPodCouldRun() {
+    let tier = ["tier": "web"] as Labels
+    let scene = cluster {
+      type("a.large", cpu: "2", memory: "8Gi", price: 0.1, zones: ["zone-a", "zone-b"]).arch("arm64")
+      type("t.large", cpu: "2", memory: "8Gi", price: 0.1, zones: ["zone-a", "zone-b"])
+      pool()
+      pod("a", cpu: "1", count: 2).labeled(tier).selecting(Key.arch, "amd64")
+        .spread(over: Key.zone, matching: .init(matchLabels: tier))
+      pod("b", cpu: "2", count: 3).labeled(tier)
+    }
+    let topologies = reduction(scene).problem.topologies
+    #expect(topologies.map(\.domainOfOffering) == [[-1, -1, 0, 1]])
+    #expect(topologies[0].spreads[0].members.count == 2)
+    #expect(plan(scene).unschedulable.isEmpty)
+  }
+
   @Test func claimsOfCountedPodsStateTheirZone() {
     let made = plan(
       cluster {

@@ -12,8 +12,8 @@ struct ClaimWriter {
   private var labels: LabelTable
   private let table: LaunchTable
   private var ledger: LimitLedger
-  /// Per class: keys whose value counts for it, so that a claim must not leave them open.
-  private let countedKeys: [[String]]
+  /// Per class: topologies that count it, so that a claim must not leave its domain open.
+  private let countingTopologies: [[Int]]
   /// Per class: its wishes, into the problem's.
   private let wishesOfClass: [[Int]]
   /// Claims written so far, for bins that are alike.
@@ -30,7 +30,7 @@ struct ClaimWriter {
     self.table = table
     labels = reduction.labels
     ledger = LimitLedger(reduction, bins: bins)
-    countedKeys = reduction.countedKeys
+    countingTopologies = reduction.countingTopologies
     var wishes = [[Int]](repeating: [], count: reduction.classes.count)
     for (index, wish) in reduction.problem.wishes.enumerated() { wishes[wish.subject.index].append(index) }
     wishesOfClass = wishes
@@ -61,13 +61,20 @@ struct ClaimWriter {
     let planned = reduction.offerings[bin.offering.index]
     let pool = cluster.pools[planned.pool]
     var requirements = places(of: kind.shapes, at: bin.offering.index)
-    for key in pins(of: bin.content) {
+    let counting = Set(bin.content.parts.flatMap { countingTopologies[$0.podClass.index] }).sorted()
+    for topology in counting where domain(of: bin.offering.index, in: topology) >= 0 {
+      let key = reduction.topologies[topology].key
       if let value = labels.value(key, bin: bin.offering.index) {
         requirements.add(.any(of: [value], key: key))
       }
     }
     let requests = reduction.requests(of: bin.content)
-    let row = meetingWishes(of: bin, in: launchable(bin, requirements: requirements, requests: requests))
+    var row = launchable(bin, requirements: requirements, requests: requests)
+    for topology in counting where reduction.topologies[topology].counted != nil {
+      let own = domain(of: bin.offering.index, in: topology)
+      row.filter { domain(of: $0, in: topology) == own }
+    }
+    row = meetingWishes(of: bin, in: row)
     // Every listed type may be launched and then counts against the limits, so that where both bind, claims leave
     // one another as much as they can.
     let list = TypeList(
@@ -111,10 +118,8 @@ struct ClaimWriter {
     return result
   }
 
-  private func pins(of content: Pattern) -> [String] {
-    var keys: Set<String> = []
-    for part in content.parts { keys.formUnion(countedKeys[part.podClass.index]) }
-    return keys.sorted()
+  private func domain(of offering: Int, in topology: Int) -> Int32 {
+    reduction.problem.topologies[topology].domainOfOffering[offering]
   }
 
   /// The offerings of the bin's pool that could hold the same pods under these requirements; the bin's own is
@@ -157,16 +162,16 @@ struct ClaimWriter {
 }
 
 extension Reduction {
-  /// Per class: the topology keys by which some rule counts its pods or finds them, ascending.
-  var countedKeys: [[String]] {
-    var keys = [Set<String>](repeating: [], count: classes.count)
-    for (key, topology) in zip(topologyKeys, problem.topologies) {
+  /// Per class: the topologies of which some rule counts its pods or finds them, ascending.
+  var countingTopologies: [[Int]] {
+    var result = [[Int]](repeating: [], count: classes.count)
+    for (index, topology) in problem.topologies.enumerated() {
       var counted: Set<ClassID> = []
       for spread in topology.spreads { counted.formUnion(spread.members + spread.subjects) }
       for rule in topology.attractions { counted.formUnion(rule.targets + [rule.subject]) }
       for rule in topology.repulsions { counted.formUnion(rule.targets + [rule.subject]) }
-      for id in counted { keys[id.index].insert(key) }
+      for id in counted.sorted() { result[id.index].append(index) }
     }
-    return keys.map { $0.sorted() }
+    return result
   }
 }

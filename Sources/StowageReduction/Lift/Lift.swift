@@ -16,7 +16,7 @@ extension Reduction {
     plan.cost.hourly = plan.nodeClaims.reduce(.zero) { $0 + $1.offering.price }
     // The bound speaks of all pods that the solution places under the problem's rules; of fewer pods, or of looser
     // rules, it says nothing.
-    let isBounded = lift.dropped.isEmpty && !isTightened
+    let isBounded = lift.dropped.isEmpty && tightened.isEmpty
     plan.cost.lowerBound = isBounded ? min(result.bound.cost, plan.cost.hourly) : .zero
     plan.status = plan.cost.gap <= cluster.options.gap ? .optimal : .feasible
     plan.statistics = statistics(of: result)
@@ -46,7 +46,7 @@ extension Reduction {
       .init(name: "nodes", value: nodes.count),
     ]
     statistics.counters += result.counters.map { .init(name: $0.name, value: $0.value) }
-    statistics.relaxedRules = result.bound.relaxed + (isTightened ? ["sharedVolumes"] : [])
+    statistics.relaxedRules = result.bound.relaxed + tightened
     return statistics
   }
 

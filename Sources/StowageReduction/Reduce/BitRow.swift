@@ -19,6 +19,10 @@ struct BitRow: Hashable, Sendable {
 
   var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
 
+  func isSubset(of other: BitRow) -> Bool {
+    words.indices.allSatisfy { words[$0] & ~other.words[$0] == 0 }
+  }
+
   mutating func formIntersection(_ other: BitRow) {
     for position in words.indices { words[position] &= other.words[position] }
   }

@@ -24,14 +24,15 @@ package struct Reduction: Sendable {
   /// Preferences that the problem cannot say in full.
   package private(set) var unpriced: [String]
 
-  /// Some rule is stricter in the problem than in reality, so that its bounds are not those of the cluster.
-  package let isTightened: Bool
+  /// Names of rules that are stricter in the problem than in reality, sorted; with any, the problem's bounds are not
+  /// those of the cluster.
+  package private(set) var tightened: [String]
 
   let labels: LabelTable
   /// Distinct amounts of room that new nodes have, for `NewNode.room`.
   let rooms: [ResourceVector]
-  /// Per topology of the problem, its key.
-  private(set) var topologyKeys: [String]
+  /// What each topology of the problem is about.
+  private(set) var topologies: [TopologyOrigin]
 
   /// A pod that no bin takes, into `Cluster.pending`.
   package struct Unplaceable: Sendable {
@@ -56,18 +57,22 @@ package struct Reduction: Sendable {
     let scale = Dimensions(
       cluster: cluster, classes: classes, rooms: rooms, nodes: draft.nodes.nodes)
     dimensions = scale.all
-    isTightened = scale.hasTightAttachments
+    tightened = scale.hasTightAttachments ? ["sharedVolumes"] : []
     isExact = scale.scales.allSatisfy(\.isExact)
     problem = Problem(dimensionCount: scale.all.count)
-    topologyKeys = []
+    topologies = []
     unpriced = []
     fillArrays(scale)
     var rules = RuleWriter(draft, classes: classes, problem: problem)
     rules.writeAll()
     problem = rules.problem
-    topologyKeys = rules.topologyKeys
+    topologies = rules.topologies
     unpriced = rules.unpriced
+    tightened = (tightened + rules.tightened).sorted()
   }
+
+  /// The value of a label that nodes of an offering have, among the labels that pods read.
+  package func label(_ key: String, of offering: Int) -> String? { labels.value(key, bin: offering) }
 
   private mutating func fillArrays(_ scale: Dimensions) {
     problem.classes = classes.map { draft in

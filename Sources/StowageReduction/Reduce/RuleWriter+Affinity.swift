@@ -11,10 +11,12 @@ extension RuleWriter {
       for term in shape(of: index).affinity where seen.insert(term).inserted {
         let targets = classes(selectedBy: term.selector)
         let counts = counts.counts(for: term)
-        let usable = counts.entries.filter { entry in
-          entry.count > 0 && shape(of: index).alternatives.contains { $0.get(term.key).allows(entry.domain) }
-        }
-        let mayFound = usable.isEmpty && targets.contains(ClassID(index))
+        let populated = counts.entries.filter { $0.count > 0 }.map(\.domain)
+        let alternatives = shape(of: index).alternatives
+        let isUsable = alternatives.map { wanted in populated.contains { wanted.get(term.key).allows($0) } }
+        let mayFound = !isUsable.contains(true) && targets.contains(ClassID(index))
+        // By one of its alternatives the pod could found a group, by another it may not.
+        if Set(isUsable).count > 1 && targets.contains(ClassID(index)) { noteTightened("podAffinity") }
         if term.key == LabelKeys.hostname {
           problem.companions.append(
             Companion(
@@ -22,7 +24,7 @@ extension RuleWriter {
               satisfiedNodes: presence(counts).map { $0 > 0 }))
         } else {
           let topology = topology(of: term.key)
-          let populated = Set(usable.map(\.domain))
+          let populated = mayFound ? [] : Set(populated)
           problem.topologies[topology].attractions.append(
             Attraction(
               subject: ClassID(index), targets: targets, mayFound: mayFound,

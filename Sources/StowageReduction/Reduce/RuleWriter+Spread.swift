@@ -57,7 +57,8 @@ extension RuleWriter {
       members: classes(selectedBy: rule.selector), subjects: [ClassID(index)],
       maxSkew: Int32(clamping: rule.maxSkew), minDomains: Int32(clamping: rule.minDomains ?? 0),
       domains: eligible.map { Int32($0) }, present: all.map { Int32(clamping: countOf[$0] ?? 0) })
-    let topology = topology(of: rule.key)
+    let topology = topology(
+      of: rule.key, counted: countedBins(of: rule, subject: index, members: spread.members))
     let known = problem.topologies[topology].spreads.firstIndex { other in
       var same = other
       same.subjects = spread.subjects
@@ -68,5 +69,43 @@ extension RuleWriter {
     } else {
       problem.topologies[topology].spreads.append(spread)
     }
+  }
+
+  /// The bins in which the rule counts its members; nil where these could go to no other.
+  private mutating func countedBins(
+    of rule: SpreadRule, subject index: Int, members: [ClassID]
+  ) -> CountedBins? {
+    if !rule.honorsAffinity && !rule.honorsTaints { return nil }
+    let shape = shape(of: index)
+    var counted = CountedBins(
+      offerings: BitRow(count: offerings.count, filled: true), nodes: BitRow(count: nodes.count, filled: true)
+    )
+    if rule.honorsAffinity {
+      counted = CountedBins(offerings: BitRow(count: offerings.count), nodes: BitRow(count: nodes.count))
+      for wanted in shape.alternatives {
+        counted.offerings.formUnion(offeringLabels.row(for: wanted))
+        counted.nodes.formUnion(nodeLabels.row(for: wanted))
+      }
+    }
+    if rule.honorsTaints {
+      let ofPool = cluster.pools.map { $0.taints.areTolerated(by: shape.tolerations, countingSoft: true) }
+      counted.offerings.filter { ofPool[offerings[$0].pool] }
+      counted.nodes.filter {
+        cluster.nodes[nodes[$0]].taints.areTolerated(by: shape.tolerations, countingSoft: true)
+      }
+    }
+    // Under the letter of the rule a pod may go where it does not count itself: to a node with a soft taint that it
+    // does not tolerate.
+    let isOwn =
+      classes[index].offerings.isSubset(of: counted.offerings)
+      && classes[index].nodes.isSubset(of: counted.nodes)
+    if !isOwn { noteTightened("topologySpread") }
+    counted.offerings.formUnion(classes[index].offerings)
+    counted.nodes.formUnion(classes[index].nodes)
+    let isAll = members.allSatisfy {
+      classes[$0.index].offerings.isSubset(of: counted.offerings)
+        && classes[$0.index].nodes.isSubset(of: counted.nodes)
+    }
+    return isAll ? nil : counted
   }
 }

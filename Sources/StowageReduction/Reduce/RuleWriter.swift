@@ -17,10 +17,12 @@ struct RuleWriter {
   var offeringLabels: LabelTable
   var nodeLabels: LabelTable
   var problem: Problem
-  /// Per topology of the problem, its key.
-  var topologyKeys: [String] = []
+  /// What each topology of the problem is about.
+  var topologies: [TopologyOrigin] = []
   /// Per topology key: its domains, once asked for.
   var domainsOfKey: [String: [String]] = [:]
+  /// Names of rules that the problem can only say too strictly.
+  private(set) var tightened: [String] = []
   /// Parts of preferences that the problem cannot say, in words for a warning.
   var unpriced: [String] = []
 
@@ -60,6 +62,10 @@ struct RuleWriter {
   /// The classes that a selector counts, ascending.
   func classes(selectedBy selector: PodSelector) -> [ClassID] {
     classesOfSelector[selectors.id(of: selector)]
+  }
+
+  mutating func noteTightened(_ rule: String) {
+    if !tightened.contains(rule) { tightened.append(rule) }
   }
 
   mutating func limit(_ index: Int, to most: Int) {
