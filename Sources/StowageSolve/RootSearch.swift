@@ -33,15 +33,20 @@ final class RootSearch {
 
   /// Generates columns until the bound is close to the master's value, and rounds now and then.
   func run() throws(LinearFault) {
-    var nextRounding = 20
+    var nextRounding = 50
+    generation.filledBins = 24
+    generation.effort.nodeLimit = 3000
+    generation.columnsPerStep = max(60, packing.cellCount / 3)
+    generation.smoothing = 0.85
     while !search.isOver {
       guard try generation.step(deadline: deadline) else { break }
+      try generation.prove(deadline: deadline)
       report()
       if generation.steps >= nextRounding {
         nextRounding = generation.steps * 2
         roundGreedily()
       }
-      if generation.isDry || generation.gap < 2e-4 { break }
+      if generation.isDry || generation.isStalled || generation.gap < 2e-4 { break }
     }
     roundGreedily()
   }
@@ -84,6 +89,7 @@ final class RootSearch {
     for _ in 0..<steps {
       if generation.isDry || search.isOver { return generation.isDry }
       guard try generation.step(deadline: deadline) else { return false }
+      try generation.prove(deadline: deadline)
       report()
     }
     return generation.isDry || generation.gap < 1e-5

@@ -20,6 +20,14 @@ final class ColumnGeneration {
   private(set) var center: DualPoint
   private(set) var bound = 0.0
   private(set) var steps = 0
+  private var stepsWithoutProgress = 0
+  /// The point whose bound would be the best if it were proven.
+  private var hope: (bound: Double, point: DualPoint?) = (0, nil)
+  private let patience = 8
+  /// Bound and value when one of them last moved by more than a ten-thousandth, and the step of that.
+  private var (lastBound, lastValue, lastMove) = (0.0, Double.infinity, 0)
+  /// Nothing has moved for so long that other work is better.
+  var isStalled: Bool { steps - lastMove > 30 }
   private(set) var generated = 0
   /// Set when pricing finds no pattern that would lower the master's value.
   private(set) var isDry = false
@@ -32,6 +40,8 @@ final class ColumnGeneration {
   var smoothing = 0.8
   var columnsPerStep = 40
   var effort = PricingEffort()
+  /// In about how many bins a step looks for patterns.
+  var filledBins = 24
 
   /// The whole problem.
   init(
@@ -68,6 +78,7 @@ final class ColumnGeneration {
     remaining = left.pods
     bounding = try LagrangianBound(packing, remainder: left, domains: nil)
     bound = 0
+    hope = (0, nil)
     isDry = false
   }
 
@@ -76,21 +87,15 @@ final class ColumnGeneration {
     guard try master.solve(seconds: deadline.remainingSeconds) == .optimal else { return false }
     let duals = try master.duals()
     let charges = try master.binCharges()
-    var share = steps == 0 && remaining == nil ? 1 : 1 - smoothing
+    var share =
+      steps == 0 && remaining == nil
+      ? 1 : min(0.7, (1 - smoothing) * (1 + 0.1 * Double(stepsWithoutProgress)))
     while true {
       let point = share == 1 ? duals : center.mixed(with: duals, share: share)
       if deadline.isOver { return false }
-      let priced = sweep.price(
-        bins, duals: point.cells, costs: point.binCosts(packing), remaining: remaining, effort: effort,
-        deadline: deadline)
-      var worths = [Double](repeating: 0, count: packing.binCount)
-      for (index, pricing) in priced.enumerated() { worths[bins[index]] = pricing.bound }
-      let reached = try bounding.value(of: point, worths: worths)
-      if reached > bound || steps == 0 {
-        bound = max(bound, reached)
-        center = point
-        classDuals = bounding.classDuals(of: point, worths: worths)
-      }
+      let priced = price(point, effort: effort, deadline: deadline)
+      aim(priced, costs: point.binCosts(packing))
+      try evaluate(point, priced)
       steps += 1
       if try addBest(of: priced, duals: duals, charges: charges) > 0 { break }
       if share >= 1 {
@@ -101,6 +106,67 @@ final class ColumnGeneration {
       share = share < 0.4 ? 0.6 : 1
     }
     return true
+  }
+
+  private func price(_ point: DualPoint, effort: PricingEffort, deadline: Deadline) -> [BinPricing] {
+    sweep.price(
+      bins, duals: point.cells, costs: point.binCosts(packing), remaining: remaining, effort: effort,
+      deadline: deadline)
+  }
+
+  /// The bound that a priced point gives, and the one it would give if nothing better than the patterns found
+  /// existed: where that is the best so far, a longer search may prove it.
+  private func evaluate(_ point: DualPoint, _ priced: [BinPricing]) throws(LinearFault) {
+    var bounds = [Double](repeating: 0, count: packing.binCount)
+    var worths = bounds
+    for (index, pricing) in priced.enumerated() {
+      bounds[bins[index]] = pricing.bound
+      worths[bins[index]] = pricing.worths.max() ?? 0
+    }
+    let reached = try bounding.value(of: point, worths: bounds)
+    stepsWithoutProgress = reached > bound * (1 + 1e-5) ? 0 : stepsWithoutProgress + 1
+    if bound > lastBound * (1 + 1e-4) || value < lastValue * (1 - 1e-4) {
+      (lastBound, lastValue, lastMove) = (bound, value, steps)
+    }
+    if reached > bound || steps == 0 {
+      bound = max(bound, reached)
+      center = point
+      classDuals = bounding.classDuals(of: point, worths: bounds)
+    }
+    let hoped = try bounding.value(of: point, worths: worths)
+    if hoped > hope.bound {
+      hope.bound = hoped
+      hope.point = point
+    }
+  }
+
+  /// Searches longer at the most hopeful point, once the bound has not risen for a while.
+  func prove(deadline: Deadline) throws(LinearFault) {
+    guard stepsWithoutProgress >= patience, effort.nodeLimit > 0, let point = hope.point else { return }
+    stepsWithoutProgress = 0
+    if hope.bound < bound * (1 + 1e-5) { return }
+    let before = bound
+    var longer = effort
+    longer.nodeLimit = effort.nodeLimit * 16
+    let priced = price(point, effort: longer, deadline: deadline)
+    let hoped = hope.bound
+    hope.bound = 0
+    try evaluate(point, priced)
+    if bound - before < 0.5 * (hoped - before) { effort.nodeLimit = min(effort.nodeLimit * 2, 1 << 18) }
+    let duals = try master.duals()
+    _ = try addBest(of: priced, duals: duals, charges: try master.binCharges())
+  }
+
+  /// Looks for patterns next time in about as many bins as can hold the best ones, those of the highest ratio of
+  /// bound to cost.
+  private func aim(_ priced: [BinPricing], costs: [Double]) {
+    if priced.count <= filledBins { return }
+    var ratios: [Double] = []
+    for (index, pricing) in priced.enumerated() where costs[bins[index]] > 0 {
+      ratios.append(pricing.bound / costs[bins[index]])
+    }
+    ratios.sort(by: >)
+    effort.keenness = ratios.count > filledBins ? 0.99 * ratios[filledBins] : 0
   }
 
   /// Adds the patterns of the lowest reduced cost; gives their number.
@@ -130,7 +196,7 @@ final class ColumnGeneration {
     }
     try master.add(added)
     generated += added.count
-    try master.purge(to: 3 * packing.cellCount + added.count)
+    try master.purge(to: 10 * packing.cellCount + added.count)
     return added.count
   }
 }
