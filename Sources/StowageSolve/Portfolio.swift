@@ -18,6 +18,7 @@ package enum Portfolio {
     search.offer(
       bound: FluidBound(packing).value, duals: [], unit: packing.priceUnit, relaxed: FluidBound.relaxed,
       phase: "fluid")
+    if !settings.isGreedyOnly { SingleClass(problem)?.run(search) }
     if !settings.isGreedyOnly && !search.isOver {
       do {
         defer { LinearProgram.endThread() }
