@@ -79,6 +79,14 @@ extension PricingRows {
       conflictCells: packing.conflictCells,
       rules: packing.caps.filter { !$0.isPlain }.map {
         Rule(members: $0.members, subjects: $0.subjects, cap: $0.cap)
+      },
+      companies: packing.companions.map { rule in
+        // The first of a group may be alone only in the bin that then holds all of the group.
+        var group: [Int32: Int32] = [:]
+        for cell in rule.targets { group[packing.classOfCell[Int(cell)]] = packing.demand[Int(cell)] }
+        return Company(
+          subject: rule.subject, targets: rule.targets,
+          founders: rule.mayFound ? group.values.reduce(0, +) : nil)
       })
   }
 }
@@ -93,6 +101,8 @@ extension PricingBin {
     for cap in packing.caps where cap.isPlain { room.append(max(0, cap.cap - present(cap))) }
     self.init(
       cells: Array(packing.items[range]), limits: Array(packing.itemLimit[range]), room: room,
-      present: packing.caps.filter { !$0.isPlain }.map(present))
+      present: packing.caps.filter { !$0.isPlain }.map(present),
+      accompanied: packing.isNode(bin)
+        ? packing.companions.map { !$0.satisfied.isEmpty && $0.satisfied[bin - packing.offeringCount] } : [])
   }
 }

@@ -12,7 +12,7 @@ package struct Knapsack: ~Copyable {
   private(set) var room = Lanes()
 
   var cell = FlatBuffer<Int32>()
-  /// In nano-dollars per hour, positive.
+  /// In the unit of the profits given; positive, but for company without a profit of its own.
   var profit = FlatBuffer<Double>()
   var limit = FlatBuffer<Int32>()
   /// The first eight rows; any further ones are among the `rules`.
@@ -49,9 +49,10 @@ extension Knapsack {
       let value = profits[index]
       var most = bin.limits[position]
       if let remaining { most = min(most, remaining[index]) }
-      if value <= 0 || most <= 0 { continue }
+      if most <= 0 { continue }
+      if value <= 0 && (rows.isTarget.isEmpty || !rows.isTarget[index]) { continue }
       cell[count] = Int32(index)
-      profit[count] = value
+      profit[count] = max(0, value)
       limit[count] = most
       weight[count] = rows.weight[index * rows.chunkCount]
       count += 1

@@ -36,6 +36,7 @@ package struct KnapsackFill: ~Copyable {
   private var room = Lanes()
   private var value = 0.0
   private var hasRules = false
+  private var barred = FlatBuffer<Bool>()
   /// Changes since the last exchange began: a position for a copy added, its complement for one removed.
   private var journal = FlatBuffer<Int32>()
   private var journalCount = 0
@@ -243,7 +244,25 @@ extension KnapsackFill {
     refill(knapsack, without: -1)
     var rounds = 0
     while rounds < KnapsackFill.roundLimit && exchange(knapsack) { rounds += 1 }
+    if hasRules && !knapsack.rules.hasCompany() { mend(knapsack) }
     remember(knapsack)
+  }
+
+  /// Brings in company for the items that lack it, or gives them up.
+  private mutating func mend(_ knapsack: borrowing Knapsack) {
+    barred.reserve(count)
+    for position in 0..<count { barred[position] = false }
+    for position in 0..<count where knapsack.rules.isWanted(Int(origin[position])) {
+      if copies[position] < limit[position] { _ = force(knapsack, position) }
+    }
+    while !knapsack.rules.hasCompany() {
+      for position in 0..<count where copies[position] > 0 {
+        if !knapsack.rules.isLonely(Int(origin[position])) { continue }
+        barred[position] = true
+        while copies[position] > 0 { drop(knapsack, position) }
+      }
+      for position in 0..<count where !barred[position] { take(knapsack, position, most: .max) }
+    }
   }
 
   /// Adds whatever fits, the densest first. Eight positions at a time are ruled out by the binding rows.

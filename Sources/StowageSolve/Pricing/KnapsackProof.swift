@@ -43,7 +43,8 @@ extension KnapsackProof {
     // The sums along a path were rounded, each by less than 2^-50 of itself.
     let proven = max(bound, best) * (1 + 1e-11)
     return KnapsackSearch.Outcome(
-      profit: bestPattern?.profit ?? 0, bound: min(relaxation.bound, proven), nodes: steps,
+      profit: bestPattern?.profit ?? 0, hasPattern: bestPattern != nil, bound: min(relaxation.bound, proven),
+      nodes: steps,
       isComplete: isComplete)
   }
 
@@ -56,8 +57,11 @@ extension KnapsackProof {
     _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation, depth: Int, base: Double,
     effort: KnapsackSearch.Effort
   ) -> (bound: Double, isComplete: Bool) {
-    if base > best { record(nil, depth: depth, profit: base) }
-    if base + relaxation.bound <= best || knapsack.count == 0 { return (base + relaxation.bound, true) }
+    if base > best {
+      knapsack.rules.reset()
+      if knapsack.rules.hasCompany() { record(nil, depth: depth, profit: base) }
+    }
+    if base + relaxation.bound <= best || knapsack.count == 0 { return (best, true) }
     let left = effort.nodeLimit - steps
     if depth > 0 && (left <= 0 || effort.deadline.isOver) { return (base + relaxation.bound, false) }
 
@@ -65,7 +69,7 @@ extension KnapsackProof {
       knapsack, relaxation: relaxation, cutoff: best - base,
       effort: .init(nodeLimit: min(left, patience), deadline: effort.deadline))
     steps += outcome.nodes + search.tableWork
-    if outcome.profit > 0 && base + outcome.profit > best {
+    if outcome.hasPattern && base + outcome.profit > best {
       record(search.bestPattern(knapsack), depth: depth, profit: base + outcome.profit)
     }
     if outcome.isComplete || steps >= effort.nodeLimit {
@@ -86,7 +90,7 @@ extension KnapsackProof {
     search.writeLimits(into: &level.limits, itemCount: knapsack.count)
     let item = search.branchingItem(relaxation)
     level.cell = knapsack.cell[item]
-    var bound = base
+    var bound = 0.0
     var isComplete = true
     level.copies = level.limits[item]
     while level.copies >= 0 {

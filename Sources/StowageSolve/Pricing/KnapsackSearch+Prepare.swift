@@ -5,6 +5,7 @@ extension KnapsackSearch {
   ) {
     reserve(knapsack)
     unit = largestTableValue(knapsack, relaxation: relaxation) / Double(1 << 28)
+    if unit <= 0 { unit = 1 }
     let primary = primaryLane(knapsack, relaxation: relaxation)
     let values = knapsack.rowValues(primary)
     let slack = relaxation.bound - cutoff

@@ -9,7 +9,7 @@ extension KnapsackSearch {
     if knapsack.bindingCount == 0 && !knapsack.rules.isActive { return takeAll(knapsack) }
 
     prepare(knapsack, relaxation: relaxation, cutoff: cutoff)
-    let floor = Int32(max(0, (cutoff / unit).rounded(.down)))
+    let floor = Int32(max(-1, (cutoff / unit).rounded(.down)))
     var incumbent = floor
     addTables(knapsack, relaxation: relaxation)
     for item in 0..<count { copies[item] = 0 }
@@ -18,9 +18,14 @@ extension KnapsackSearch {
     // One unit more than the greatest whole number: the division by the unit was rounded.
     let most = Double(max(open ?? 0, incumbent) + 1) * unit
     outcome.bound = min(relaxation.bound, max(most, cutoff))
+    // Not even the empty pattern counts below a cutoff of zero: no pattern has the company it needs.
+    if open == nil && incumbent < 0 { outcome.bound = cutoff }
     if incumbent > floor {
       let found = exactProfit(knapsack)
-      if found > cutoff { outcome.profit = found }
+      if found > cutoff {
+        outcome.profit = found
+        outcome.hasPattern = true
+      }
     }
     return outcome
   }
@@ -34,7 +39,8 @@ extension KnapsackSearch {
       bestCopies[item] = knapsack.limit[item]
       total += knapsack.profit[item] * Double(knapsack.limit[item])
     }
-    return Outcome(profit: total, bound: total * (1 + 1e-11), nodes: 0, isComplete: true)
+    return Outcome(
+      profit: total, hasPattern: true, bound: total * (1 + 1e-11), nodes: 0, isComplete: true)
   }
 
   private func exactProfit(_ knapsack: borrowing Knapsack) -> Double {

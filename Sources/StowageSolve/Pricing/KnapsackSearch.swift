@@ -12,8 +12,9 @@ import StowageUnits
 /// Profits and bounds are whole units, rounded up, so that adding them has no rounding error.
 package struct KnapsackSearch: ~Copyable {
   package struct Outcome: Sendable {
-    /// Profit of the best pattern, in nano-dollars per hour; 0 where none above the cutoff was found.
+    /// Profit of the best pattern; 0 where none above the cutoff was found.
     package var profit: Double
+    package var hasPattern = false
     /// No pattern has more profit than this.
     package var bound: Double
     package var nodes: Int
@@ -128,7 +129,7 @@ extension KnapsackSearch {
       copies[item] += 1
       if hasRules { knapsack.rules.add(Int(origin[item]), copies: 1) }
       depth += 1
-      if child.pointee.value > best {
+      if child.pointee.value > best && (!hasRules || knapsack.rules.hasCompany()) {
         best = child.pointee.value
         bestCopies.base.update(from: copies, count: count)
       }

@@ -22,6 +22,22 @@ package struct PricingRows: Sendable {
     }
   }
 
+  /// A cell that may be in a bin only with other pods beside it.
+  package struct Company: Sendable {
+    package let subject: Int32
+    package let targets: [Int32]
+    /// So many targets, the subject's own copies included where it is one, are enough.
+    package let need: Int32
+
+    /// `targets` ascending. With `founders` given, so many targets are enough too, even if the subject is alone.
+    package init(subject: Int32, targets: [Int32], founders: Int32? = nil) {
+      self.subject = subject
+      self.targets = targets
+      let company: Int32 = targets.contains(subject) ? 2 : 1
+      need = min(company, max(1, founders ?? company))
+    }
+  }
+
   let cellCount: Int
   let rowCount: Int
   /// Chunks of eight rows per cell, at least one.
@@ -32,11 +48,14 @@ package struct PricingRows: Sendable {
   let conflictStart: [Int32]
   let conflictCells: [Int32]
   package let rules: [Rule]
+  let companies: [Company]
+  /// Cells that are company for another: loaded even where they have no profit. Empty without companies.
+  let isTarget: [Bool]
 
   /// `weights` is row-major: `weights[row * cellCount + cell]`.
   package init(
     cellCount: Int, weights: [Int32], conflictStart: [Int32] = [], conflictCells: [Int32] = [],
-    rules: [Rule] = []
+    rules: [Rule] = [], companies: [Company] = []
   ) {
     self.cellCount = cellCount
     rowCount = cellCount == 0 ? 0 : weights.count / cellCount
@@ -52,21 +71,32 @@ package struct PricingRows: Sendable {
       conflictStart.isEmpty ? [Int32](repeating: 0, count: cellCount + 1) : conflictStart
     self.conflictCells = conflictCells
     self.rules = rules
+    self.companies = companies
+    var isTarget = [Bool](repeating: false, count: companies.isEmpty ? 0 : cellCount)
+    for company in companies { for cell in company.targets { isTarget[Int(cell)] = true } }
+    self.isTarget = isTarget
   }
 }
 
 /// One bin as pricing sees it: which cells may go in, how many of each, and the room per row.
 package struct PricingBin: Sendable {
   /// Ascending.
-  package let cells: [Int32]
+  package fileprivate(set) var cells: [Int32]
   /// Beside `cells`: the most copies of each alone, at least 1.
-  package let limits: [Int32]
+  package fileprivate(set) var limits: [Int32]
   /// Per row of `PricingRows`, padded to whole chunks.
   fileprivate(set) var room: [Lanes]
   /// Per rule of `PricingRows`: members that are in the bin already.
   package let present: [Int32]
+  /// Per company of `PricingRows`: a target is in the bin already. Empty where none is.
+  package let accompanied: [Bool]
 
-  package init(cells: [Int32], limits: [Int32], room: [Int32], present: [Int32] = []) {
+  func isAccompanied(_ company: Int) -> Bool { !accompanied.isEmpty && accompanied[company] }
+
+  package init(
+    cells: [Int32], limits: [Int32], room: [Int32], present: [Int32] = [], accompanied: [Bool] = []
+  ) {
+    self.accompanied = accompanied
     self.cells = cells
     self.limits = limits
     self.room = [Lanes](repeating: Lanes(), count: max(1, (room.count + 7) / 8))
@@ -80,6 +110,7 @@ extension PricingBin {
   /// the weights. Relaxations are much tighter for it where nodes are small.
   package func tightened(_ rows: PricingRows) -> PricingBin {
     var result = self
+    result.dropLonely(rows)
     for row in 0..<rows.rowCount {
       var divisor: Int32 = 0
       for cell in cells {
@@ -90,6 +121,25 @@ extension PricingBin {
       if divisor > 1 { result.roundRoom(row: row, to: divisor) }
     }
     return result
+  }
+
+  /// Drops cells that can never have the company they need here.
+  private mutating func dropLonely(_ rows: PricingRows) {
+    var isSettled = false
+    while !isSettled {
+      isSettled = true
+      for (index, company) in rows.companies.enumerated() where !isAccompanied(index) {
+        guard let place = cells.firstIndex(of: company.subject) else { continue }
+        var targets: Int64 = 0
+        for (cell, limit) in zip(cells, limits) where company.targets.contains(cell) {
+          targets += Int64(limit)
+        }
+        if targets >= Int64(company.need) { continue }
+        cells.remove(at: place)
+        limits.remove(at: place)
+        isSettled = false
+      }
+    }
   }
 
   private mutating func roundRoom(row: Int, to divisor: Int32) {

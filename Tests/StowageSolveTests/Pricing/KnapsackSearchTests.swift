@@ -87,4 +87,68 @@ struct KnapsackSearchTests {
       }
     }
   }
+
+  @Test("agrees with dynamic programming on bins of many items")
+  func dynamicProgramming() {
+    var knapsack = Knapsack()
+    var relaxation = KnapsackRelaxation()
+    var proof = KnapsackProof(patience: 20)
+    var branched = 0
+    for seed in UInt64(1)...120 {
+      var generator = SplitMix64(seed: seed)
+      let items = 10 + generator.below(30)
+      let room: [Int32] = [Int32(20 + generator.below(60)), Int32(20 + generator.below(90))]
+      // The second row in fine units and a wide room, so that its table has to be coarse.
+      let unit: Int32 = 37
+      var weights: [Int32] = []
+      for row in 0..<2 {
+        for _ in 0..<items {
+          weights.append(Int32(1 + generator.below(Int(room[row]) / 2)) * (row == 1 ? unit : 1))
+        }
+      }
+      let profits = (0..<items).map { item in
+        (Double(weights[item]) + Double(weights[items + item]) / 37) * (9 + generator.unit()) * 1e5
+      }
+      let limits = (0..<items).map { _ in Int32(1 + generator.below(4)) }
+      let slack = Int32(generator.below(Int(unit)))
+      let bin = PricingBin(
+        cells: (0..<Int32(items)).map { $0 }, limits: limits, room: [room[0], room[1] * unit + slack])
+      let optimum = twoRowOptimum(
+        first: weights[..<items].map(Int.init), second: weights[items...].map { Int($0 / unit) },
+        room: room.map(Int.init), profits: profits, limits: limits.map(Int.init))
+      knapsack.load(bin, rows: PricingRows(cellCount: items, weights: weights), profits: profits)
+      relaxation.solve(knapsack)
+      let outcome = proof.solve(
+        knapsack, relaxation: relaxation, cutoff: 0, effort: .init(nodeLimit: .max))
+      if outcome.nodes > 500 { branched += 1 }
+      #expect(abs(outcome.profit - optimum) <= 1e-6 * optimum, "seed \(seed): \(outcome.profit), \(optimum)")
+      #expect(outcome.bound >= optimum && outcome.bound <= optimum * (1 + 1e-5), "seed \(seed)")
+      for share in [0.9, 0.999, 1.0001] {
+        let part = proof.solve(
+          knapsack, relaxation: relaxation, cutoff: share * optimum, effort: .init(nodeLimit: 3000))
+        #expect(part.bound >= optimum, "seed \(seed), cutoff at \(share)")
+      }
+    }
+    #expect(branched > 20, "only \(branched) of 120 needed more than a few searches")
+  }
+
+  /// The optimum of a knapsack with two rows, by filling a table of all rooms item by item.
+  private func twoRowOptimum(
+    first: [Int], second: [Int], room: [Int], profits: [Double], limits: [Int]
+  ) -> Double {
+    let width = room[1] + 1
+    var best = [Double](repeating: 0, count: (room[0] + 1) * width)
+    for item in profits.indices {
+      for _ in 0..<limits[item] {
+        for across in stride(from: room[0], through: first[item], by: -1) {
+          for down in stride(from: room[1], through: second[item], by: -1) {
+            let place = across * width + down
+            let rest = (across - first[item]) * width + down - second[item]
+            best[place] = max(best[place], best[rest] + profits[item])
+          }
+        }
+      }
+    }
+    return best[best.count - 1]
+  }
 }

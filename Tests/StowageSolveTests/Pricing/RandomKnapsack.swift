@@ -10,10 +10,12 @@ struct RandomKnapsack {
   var weights: [Int32]
   var room: [Int32]
   var conflicts: [[Int]]
+  var companies: [PricingRows.Company]
+  var accompanied: [Bool]
 
   var cellCount: Int { profits.count }
 
-  enum Flavour: CaseIterable { case plain, conflicts, groups, manyRows }
+  enum Flavour: CaseIterable { case plain, conflicts, groups, manyRows, companies }
 
   init(_ generator: inout SplitMix64, flavour: Flavour, mostItems: Int = 7) {
     let items = 1 + generator.below(mostItems)
@@ -54,11 +56,21 @@ struct RandomKnapsack {
         rules.append(.init(members: members, subjects: subjects, cap: Int32(generator.below(4))))
       }
     }
+    companies = []
+    if flavour == .companies {
+      for _ in 0...generator.below(3) {
+        let targets = (0..<items).filter { _ in generator.below(3) == 0 }.map(Int32.init)
+        let founders: Int32? = generator.below(3) == 0 ? Int32(1 + generator.below(2)) : nil
+        companies.append(
+          .init(subject: Int32(generator.below(items)), targets: targets, founders: founders))
+      }
+    }
+    accompanied = companies.map { _ in generator.below(8) == 0 }
     var start: [Int32] = [0]
     for list in conflicts { start.append(start.last! + Int32(list.count)) }
     rows = PricingRows(
       cellCount: items, weights: weights, conflictStart: start,
-      conflictCells: conflicts.flatMap { $0.map(Int32.init) }, rules: rules)
+      conflictCells: conflicts.flatMap { $0.map(Int32.init) }, rules: rules, companies: companies)
     var cells: [Int32] = []
     var limits: [Int32] = []
     for item in 0..<items {
@@ -73,7 +85,7 @@ struct RandomKnapsack {
     }
     bin = PricingBin(
       cells: cells, limits: limits, room: room,
-      present: rules.map { _ in Int32(generator.below(2)) })
+      present: rules.map { _ in Int32(generator.below(2)) }, accompanied: accompanied)
   }
 
   /// The same items in a bin of other room.
@@ -93,7 +105,8 @@ struct RandomKnapsack {
         limits.append(most)
       }
     }
-    result.bin = PricingBin(cells: cells, limits: limits, room: result.room, present: bin.present)
+    result.bin = PricingBin(
+      cells: cells, limits: limits, room: result.room, present: bin.present, accompanied: accompanied)
     return result
   }
 }
@@ -111,6 +124,13 @@ extension RandomKnapsack {
       guard let position = bin.cells.firstIndex(of: Int32(item)) else { return false }
       if copies[item] > bin.limits[position] { return false }
       if conflicts[item].contains(where: { copies[$0] > 0 }) { return false }
+    }
+    for (index, company) in companies.enumerated() where !accompanied[index] {
+      let own = copies[Int(company.subject)]
+      if own == 0 { continue }
+      let targets = company.targets.reduce(Int32(0)) { $0 + copies[Int($1)] }
+      if targets >= company.need { continue }
+      return false
     }
     for (index, rule) in rows.rules.enumerated() {
       if !rule.subjects.contains(where: { copies[Int($0)] > 0 }) { continue }
