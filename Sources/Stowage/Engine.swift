@@ -35,6 +35,8 @@ public struct Engine: Sendable {
     if options.policy == .karpenter {
       plan = KarpenterProvisioner(cluster, deadline: deadline).plan()
       stages.end("solve")
+      plan.cost.lowerBound = quickBound(plan, in: cluster)
+      stages.end("reduce")
     } else {
       let reduction = Reduction(cluster)
       stages.end("reduce")
@@ -52,6 +54,17 @@ public struct Engine: Sendable {
     }
     plan.statistics.stages = stages.stages
     return plan
+  }
+
+  /// A bound that costs next to nothing, for a plan that the search did not make; zero where the two do not place
+  /// the same pods, since then it would say nothing of that plan.
+  private func quickBound(_ plan: ProvisioningPlan, in cluster: Cluster) -> Money {
+    let reduction = Reduction(cluster)
+    let result = Portfolio.solve(reduction.problem, settings: SearchSettings(isGreedyOnly: true))
+    let isComplete =
+      result.solution.placedCounts(in: reduction.problem) == reduction.problem.classes.map(\.count)
+    let left = reduction.unplaceable.count + cluster.ignored.count
+    return isComplete && plan.unschedulable.count == left ? result.bound.cost : .zero
   }
 
   /// What Karpenter's own rules would pay for the same pods, and how many of them they would place: the number to

@@ -28,7 +28,9 @@ struct CatalogLibrary {
   func entries() -> [Entry] {
     var result: [Entry] = []
     for folder in folders {
-      for file in (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? [])
+      // An enumerator does not follow a link, not even the one it begins at.
+      let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
+      for file in (FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? [])
         .sorted()
       {
         guard let name = CatalogLibrary.name(ofFile: file), !result.contains(where: { $0.name == name })
