@@ -10,80 +10,71 @@ final class BalancedFill {
 
   let table: FillTable
   /// Per lot: pods that have no bin yet.
-  let left: UnsafeMutablePointer<Int32>
+  let left: FixedBuffer<Int32>
   /// Per lot: what covering one pod is worth, in nano-dollars per hour.
-  private(set) var duals: [Double]
-  /// Pods of the last bin filled, and their worth.
-  private(set) var content: [LotPart] = []
-  private(set) var value = 0.0
+  let duals: FixedBuffer<Double>
   /// Lots looked at so far: a measure of the work that does not depend on the machine.
   private(set) var work = 0
 
   private let lanes: Int
-  private let size: UnsafeMutablePointer<Block>
+  private let blocks: Int
+  private let size: FixedBuffer<Block>
   /// Lot-major sizes as floating point, rounded up.
-  private let bulk: UnsafeMutablePointer<Float>
-  private let score: UnsafeMutablePointer<Float>
-  private let taken: UnsafeMutablePointer<Int32>
-  private let room: UnsafeMutablePointer<Block>
+  private let bulk: FixedBuffer<Float>
+  private let score: FixedBuffer<Float>
+  private let taken: FixedBuffer<Int32>
+  private let room: FixedBuffer<Block>
   /// Per lane: the room rounded down, and one over it.
-  private let laneRoom: UnsafeMutablePointer<Float>
-  private let laneRate: UnsafeMutablePointer<Float>
-  /// The candidates of the bin at hand.
-  private var list: CandidateList
-  /// Per kind of offering: all its candidates; nil until needed, and again after a change.
+  private let laneRoom: FixedBuffer<Float>
+  private let laneRate: FixedBuffer<Float>
+  /// The lots in the bin at hand, in the order in which they came.
+  private let inside: FixedBuffer<Int32>
+  private let list: CandidateList
+  /// Per kind of offering: all its candidates; nil until needed.
   private var listOfKind: [CandidateList?]
-  private var isCurrent: [Bool]
+  private let isCurrent: FixedBuffer<Bool>
   private let rules: BinRules
+  private let hasWishes: Bool
 
   init(_ table: FillTable) {
     self.table = table
-    let lotCount = max(1, table.lots.count)
     lanes = max(1, table.laneCount)
-    duals = Array(repeating: 1, count: table.lots.count)
-    left = .allocate(capacity: lotCount)
-    size = .allocate(capacity: lotCount * table.blockCount)
-    bulk = .allocate(capacity: lotCount * lanes)
-    score = .allocate(capacity: lotCount)
-    taken = .allocate(capacity: lotCount)
-    room = .allocate(capacity: table.blockCount)
-    laneRoom = .allocate(capacity: lanes)
-    laneRate = .allocate(capacity: lanes)
+    blocks = table.blockCount
+    let lotCount = table.lots.count
+    duals = FixedBuffer(repeating: 1, count: lotCount)
+    left = FixedBuffer(table.lots.map(\.count))
+    size = FixedBuffer(table.size)
+    bulk = FixedBuffer(repeating: 0, count: lotCount * lanes)
+    score = FixedBuffer(repeating: 1, count: lotCount)
+    taken = FixedBuffer(repeating: 0, count: lotCount)
+    room = FixedBuffer(repeating: .zero, count: blocks)
+    laneRoom = FixedBuffer(repeating: 0, count: lanes)
+    laneRate = FixedBuffer(repeating: 0, count: lanes)
+    inside = FixedBuffer(repeating: 0, count: lotCount)
     list = CandidateList(capacity: lotCount, laneCount: lanes)
     listOfKind = Array(repeating: nil, count: table.kindCount)
-    isCurrent = Array(repeating: false, count: table.kindCount)
+    isCurrent = FixedBuffer(repeating: false, count: table.kindCount)
     rules = BinRules(table)
-    taken.initialize(repeating: 0, count: lotCount)
-    score.initialize(repeating: 1, count: lotCount)
-    for (lot, item) in table.lots.enumerated() {
-      left[lot] = item.count
+    hasWishes = table.lots.contains { !table.placement.index.wishes[$0.podClass].isEmpty }
+    for lot in 0..<lotCount {
       for lane in 0..<lanes {
-        bulk[lot * lanes + lane] = roundedUp(table.size[lot * table.blockCount + lane / 8][lane % 8])
+        bulk[lot * lanes + lane] = roundedUp(size[lot * blocks + lane / 8][lane % 8])
       }
     }
-    for index in table.size.indices { size[index] = table.size[index] }
   }
 
   deinit {
-    left.deallocate()
-    size.deallocate()
-    bulk.deallocate()
-    score.deallocate()
-    taken.deallocate()
-    room.deallocate()
-    laneRoom.deallocate()
-    laneRate.deallocate()
     list.deallocate()
     for list in listOfKind { list?.deallocate() }
   }
 
   /// Sets what the pods are worth. With `favoursLarge` a pod counts for a little more than its worth the larger
   /// it is: large pods are hard to place later.
-  func setDuals(_ duals: [Double], favoursLarge: Bool) {
-    self.duals = duals
-    let largest = max(1, duals.max() ?? 1)
-    for (lot, dual) in duals.enumerated() {
-      let relative = max(1e-12, dual / largest)
+  func setDuals(_ values: [Double], favoursLarge: Bool) {
+    let largest = max(1, values.max() ?? 1)
+    for (lot, value) in values.enumerated() {
+      duals[lot] = value
+      let relative = max(1e-12, value / largest)
       let bonus = favoursLarge ? relative.squareRoot().squareRoot().squareRoot() : 1
       score[lot] = Float(max(1e-30, relative * bonus))
     }
@@ -96,45 +87,66 @@ final class BalancedFill {
   }
 
   /// Forgets the lists of candidates; to be called when `left` was raised, and now and then when it went down.
-  func refresh() {
-    for kind in isCurrent.indices { isCurrent[kind] = false }
-  }
+  func refresh() { isCurrent.fill(with: false) }
 }
 
 // MARK: - One bin
 
 extension BalancedFill {
-  /// Fills `bin` as it stands in the table; the answer is in `content` and `value`. Nothing is taken from `left`.
-  func fill(_ bin: Int) {
-    content.removeAll(keepingCapacity: true)
-    value = 0
-    for block in 0..<table.blockCount { room[block] = table.room[bin * table.blockCount + block] }
-    if table.isOpen(bin) { gather(bin, into: &list) } else { load(bin) }
-    if rules.areNeeded { dropWhatMayNotCome(bin) }
+  /// A filled bin and the worth of its pods.
+  struct Result {
+    var content: [LotPart] = []
+    var value = 0.0
+  }
+
+  /// Fills `bin` as it stands in the table. Nothing is taken from `left`.
+  func fill(_ bin: Int) -> Result {
+    for block in 0..<blocks { room[block] = table.room[bin * blocks + block] }
+    var list = list
+    if table.isOpen(bin) { gather(bin, into: &list) } else { load(bin, into: &list) }
+    if rules.areNeeded { start(bin, &list) }
+    var insideCount = 0
     while list.count > 0 {
       for lane in 0..<lanes {
         laneRoom[lane] = roundedDown(room[lane / 8][lane % 8])
         laneRate[lane] = 1 / (laneRoom[lane] + 1)
       }
-      work += list.count
-      let (position, fitting) = list.best(laneRoom, laneRate)
-      guard let position else { break }
-      take(position)
-      if fitting * 2 < list.count { list.compact(laneRoom) }
+      work += list.count + 40
+      var choice = list.best(laneRoom.base, laneRate.base)
+      guard let best = choice.best() else { break }
+      let least = choice.points[best] * 0.9
+      take(choice.take(best), in: bin, &list, &insideCount)
+      while let next = choice.best(), choice.points[next] >= least, isAlmostAsBefore() {
+        take(choice.take(next), in: bin, &list, &insideCount)
+      }
+      if Int(choice.fitting.wrappedSum()) * 2 < list.count { list.compact(laneRoom.base) }
     }
-    for part in content { taken[Int(part.lot)] = 0 }
+    var result = Result()
+    result.content.reserveCapacity(insideCount)
+    for index in 0..<insideCount {
+      let lot = Int(inside[index])
+      result.content.append(LotPart(lot: inside[index], count: taken[lot]))
+      result.value += worth(lot, in: bin) * Double(taken[lot])
+      taken[lot] = 0
+    }
+    return result
   }
 
-  private func load(_ bin: Int) {
+  /// The room has hardly changed since the scan, so what was second best then is still good.
+  private func isAlmostAsBefore() -> Bool {
+    for lane in 0..<lanes where Float(room[lane / 8][lane % 8]) < laneRoom[lane] * 0.9 { return false }
+    return true
+  }
+
+  private func load(_ bin: Int, into list: inout CandidateList) {
     let kind = table.kindOfBin[bin]
+    var all = listOfKind[kind] ?? CandidateList(capacity: table.lots.count, laneCount: lanes)
     if !isCurrent[kind] {
-      if listOfKind[kind] == nil {
-        listOfKind[kind] = CandidateList(capacity: max(1, table.lots.count), laneCount: lanes)
-      }
-      gather(bin, into: &listOfKind[kind]!)
+      gather(bin, into: &all)
+      listOfKind[kind] = all
       isCurrent[kind] = true
     }
-    list.copy(listOfKind[kind]!)
+    list.copy(all)
   }
 
   private func gather(_ bin: Int, into list: inout CandidateList) {
@@ -143,61 +155,67 @@ extension BalancedFill {
       table.accepts.withUnsafeBufferPointer { accepts in
         let row = bin * table.maskCount
         for lot in masks.indices where left[lot] > 0 && accepts[row + Int(masks[lot])] {
-          list.append(lot, worth: score[lot], shares: bulk + lot * lanes)
+          list.append(lot, worth: score(lot, in: bin), shares: bulk.base + lot * lanes)
         }
       }
     }
     list.pad()
-    work += table.lots.count
+    work += 2 * table.lots.count
   }
 
-  private func dropWhatMayNotCome(_ bin: Int) {
+  /// What a pod is worth in a bin: its dual without the price of the wishes that are not met there.
+  private func worth(_ lot: Int, in bin: Int) -> Double {
+    if !hasWishes { return duals[lot] }
+    return max(0.01 * duals[lot], duals[lot] - Double(table.penalty(lot, in: bin)))
+  }
+
+  @inline(__always) private func score(_ lot: Int, in bin: Int) -> Float {
+    if !hasWishes { return score[lot] }
+    return score[lot] * Float(worth(lot, in: bin) / duals[lot])
+  }
+
+  private func start(_ bin: Int, _ list: inout CandidateList) {
     rules.start(bin)
     let worths = list.worths
-    for position in 0..<list.count where !rules.admits(Int(list.lot[position])) { worths[position] = 0 }
+    for position in 0..<list.count where !rules.admits(Int(list.lot[position]), in: bin) {
+      worths[position] = 0
+    }
   }
 
-  private func take(_ position: Int) {
+  private func take(
+    _ position: Int, in bin: Int, _ list: inout CandidateList, _ insideCount: inout Int
+  ) {
     let lot = Int(list.lot[position])
     var limit = left[lot] - taken[lot]
-    if rules.areNeeded { limit = min(limit, rules.most(lot)) }
-    guard limit > 0 else { return list.worths[position] = 0 }
+    if rules.areNeeded { limit = min(limit, rules.most(lot, taken: taken[lot])) }
     var most = Int32.max
     for lane in 0..<lanes {
-      let amount = size[lot * table.blockCount + lane / 8][lane % 8]
+      let amount = size[lot * blocks + lane / 8][lane % 8]
       if amount > 0 { most = min(most, room[lane / 8][lane % 8] / amount) }
     }
-    guard most > 0 else { return list.worths[position] = 0 }
-    let amount = min(limit, max(1, most / 3))
-    for block in 0..<table.blockCount {
-      room[block] = room[block] &- size[lot * table.blockCount + block] &* amount
+    guard limit > 0 && most > 0 else {
+      list.worths[position] = 0
+      return
     }
-    note(lot, amount)
-    if amount == limit { list.worths[position] = 0 }
-    if rules.areNeeded { follow(lot, amount) }
-  }
-
-  private func note(_ lot: Int, _ amount: Int32) {
+    let amount = min(limit, max(1, most / 3))
+    for block in 0..<blocks { room[block] = room[block] &- size[lot * blocks + block] &* amount }
     if taken[lot] == 0 {
-      content.append(LotPart(lot: Int32(truncatingIfNeeded: lot), count: amount))
-    } else if let index = content.firstIndex(where: { Int($0.lot) == lot }) {
-      content[index].count += amount
+      inside[insideCount] = Int32(truncatingIfNeeded: lot)
+      insideCount += 1
     }
     taken[lot] += amount
-    value += duals[lot] * Double(amount)
+    if amount == limit { list.worths[position] = 0 }
+    if rules.areNeeded { follow(lot, amount, in: bin, &list) }
   }
 
   /// Lets the rules of one bin act on the candidates after `amount` pods of a lot came in.
-  private func follow(_ lot: Int, _ amount: Int32) {
-    let effects = rules.add(lot, amount)
-    if effects.contains(.excludes) {
+  private func follow(_ lot: Int, _ amount: Int32, in bin: Int, _ list: inout CandidateList) {
+    if rules.add(lot, amount) {
       let worths = list.worths
-      for position in 0..<list.count where rules.most(Int(list.lot[position])) <= 0 { worths[position] = 0 }
+      for position in 0..<list.count where rules.isOut(Int(list.lot[position])) { worths[position] = 0 }
     }
-    if effects.contains(.invites) {
-      for guest in rules.takeGuests() where left[guest] > 0 {
-        list.append(guest, worth: score[guest], shares: bulk + guest * lanes)
-      }
+    for guest in rules.takeGuests(of: lot) where left[guest] > 0 {
+      list.append(guest, worth: score(guest, in: bin), shares: bulk.base + guest * lanes)
       list.pad()
     }
   }

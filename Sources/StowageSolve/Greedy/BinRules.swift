@@ -3,165 +3,211 @@ import StowageProblem
 /// The rules of one bin, beyond room and masks, while it is being filled: multiplicities, conflicts, caps whose
 /// members are not their subjects, and company.
 final class BinRules {
-  /// What the arrival of a pod does to others.
-  struct Effects: OptionSet {
-    let rawValue: Int
-    /// Others may have to stay out now.
-    static let excludes = Effects(rawValue: 1)
-    /// Others may come now.
-    static let invites = Effects(rawValue: 2)
-  }
-
-  private struct Side {
-    var podClass: Int
-    var maxPerBin: Int32
-    var hasConflicts: Bool
-    /// Caps that are not lanes of the table.
-    var caps: [RuleIndex.CapRole]
-    var companies: [Int]
-    var isTarget: Bool
-    /// The lot must be where its group was founded, which is an open bin.
-    var isBound: Bool
-    var isPlain: Bool
-  }
-
   /// False where no lot of the table is under any of these rules.
   let areNeeded: Bool
   private let table: FillTable
-  private let sides: [Side]
-  private var bin = 0
-  /// Classes that came in, with their numbers, and those that were there.
-  private var inside: [Pattern.Part] = []
-  private var members: [Int32]
-  private var hasSubject: [Bool]
-  /// Lots that wait for company in this bin.
-  private var waiting: [Int] = []
+  private let maxPerBin: FixedBuffer<Int32>
+  /// Per lot: pods of its class that were in the bin at the start.
+  private let already: FixedBuffer<Int32>
+  /// Lots in conflict with lot i: `conflictLots[conflictStart[i] ..< conflictStart[i + 1]]`.
+  private let conflictStart: FixedBuffer<Int32>
+  private let conflictLots: FixedBuffer<Int32>
+  private let isBlocked: FixedBuffer<Bool>
+  /// Lots that must be where their group was founded, which is an open bin.
+  private let isBound: FixedBuffer<Bool>
+  private let caps: CapWords
+  private let company: CompanyRules
 
   init(_ table: FillTable) {
     self.table = table
     let (problem, index) = (table.problem, table.placement.index)
-    let lanes = Set(table.laneCaps)
-    sides = table.lots.map { lot in
-      let id = lot.podClass
-      let caps = index.caps[id].filter { !lanes.contains($0.cap) }
-      let isBound = index.companyTargets[id].contains { table.placement.foundedIn[$0] >= 0 }
-      let isPlain =
-        problem.classes[id].maxPerBin == .max && !index.conflicts[id] && caps.isEmpty
-        && index.companies[id].isEmpty && index.companyTargets[id].isEmpty
-      return Side(
-        podClass: id, maxPerBin: problem.classes[id].maxPerBin, hasConflicts: index.conflicts[id], caps: caps,
-        companies: index.companies[id], isTarget: !index.companyTargets[id].isEmpty, isBound: isBound,
-        isPlain: isPlain)
+    let lots = table.lots
+    maxPerBin = FixedBuffer(lots.map { problem.classes[$0.podClass].maxPerBin })
+    already = FixedBuffer(repeating: 0, count: lots.count)
+    isBlocked = FixedBuffer(repeating: false, count: lots.count)
+    isBound = FixedBuffer(
+      lots.map { lot in
+        index.companyTargets[lot.podClass].contains { table.placement.foundedIn[$0] >= 0 }
+      })
+    var (starts, others) = ([Int32(0)], [Int32]())
+    let lotsOfClass = table.lotsOfClass
+    for lot in lots {
+      if index.conflicts[lot.podClass] {
+        problem.conflicts.forEachColumn(of: lot.podClass) { others += lotsOfClass[$0] }
+      }
+      starts.append(Int32(others.count))
     }
-    areNeeded = sides.contains { !$0.isPlain }
-    members = Array(repeating: 0, count: problem.binCaps.count)
-    hasSubject = Array(repeating: false, count: problem.binCaps.count)
+    conflictStart = FixedBuffer(starts)
+    conflictLots = FixedBuffer(others)
+    caps = CapWords(table)
+    company = CompanyRules(table)
+    areNeeded = lots.contains { lot in
+      problem.classes[lot.podClass].maxPerBin != .max || index.conflicts[lot.podClass]
+        || !index.caps[lot.podClass].isEmpty || !index.companies[lot.podClass].isEmpty
+        || !index.companyTargets[lot.podClass].isEmpty
+    }
   }
 
   /// Begins with a bin of the table and what it holds already.
   func start(_ bin: Int) {
-    guard areNeeded else { return }
-    self.bin = bin
-    inside.removeAll(keepingCapacity: true)
-    waiting.removeAll(keepingCapacity: true)
-    for cap in members.indices {
-      members[cap] = 0
-      hasSubject[cap] = false
-    }
+    already.fill(with: 0)
+    isBlocked.fill(with: false)
+    caps.start()
+    company.start(bin)
     guard table.isOpen(bin) else { return }
     let open = table.placement.bins[table.source[bin]]
-    if case .node(let node) = open.place {
-      for (cap, rule) in table.problem.binCaps.enumerated() where !rule.present.isEmpty {
-        members[cap] = rule.present[node]
+    if case .node(let node) = open.place { caps.countPresent(node) }
+    let index = table.placement.index
+    for part in open.content {
+      let podClass = part.podClass.index
+      for lot in table.lotsOfClass[podClass] { already[Int(lot)] = part.count }
+      caps.add(index.caps[podClass], part.count)
+      guard index.conflicts[podClass] else { continue }
+      table.problem.conflicts.forEachColumn(of: podClass) { other in
+        for lot in table.lotsOfClass[other] { isBlocked[Int(lot)] = true }
       }
     }
-    for part in open.content { enter(part, table.placement.index.caps[part.podClass.index]) }
   }
 
-  private func enter(_ part: Pattern.Part, _ caps: [RuleIndex.CapRole]) {
-    if let position = inside.firstIndex(where: { $0.podClass == part.podClass }) {
-      inside[position].count += part.count
-    } else {
-      inside.append(part)
+  /// Whether a lot may come into the bin as it stands at the start; one that only lacks company is remembered.
+  func admits(_ lot: Int, in bin: Int) -> Bool {
+    if isOut(lot) || maxPerBin[lot] <= already[lot] { return false }
+    if isBound[lot] && !company.isFounding(lot, bin) { return false }
+    return company.admits(lot)
+  }
+
+  /// A conflict or a cap keeps the lot out.
+  @inline(__always) func isOut(_ lot: Int) -> Bool { isBlocked[lot] || caps.isClosed(lot) }
+
+  /// The most further pods of a lot that may come, of which `taken` came since the start.
+  @inline(__always) func most(_ lot: Int, taken: Int32) -> Int32 {
+    if isBlocked[lot] { return 0 }
+    let limit = maxPerBin[lot] == .max ? .max : maxPerBin[lot] - already[lot] - taken
+    return min(limit, caps.most(lot))
+  }
+
+  /// Takes note of pods that came in. True where others may have to stay out now.
+  func add(_ lot: Int, _ amount: Int32) -> Bool {
+    for position in Int(conflictStart[lot])..<Int(conflictStart[lot + 1]) {
+      isBlocked[Int(conflictLots[position])] = true
     }
-    for role in caps {
-      if role.isMember { members[role.cap] += part.count }
+    let closes = caps.add(table.placement.index.caps[table.lots[lot].podClass], amount)
+    return closes || conflictStart[lot] < conflictStart[lot + 1]
+  }
+
+  /// The lots that waited for company and have it now that a lot came; they wait no longer.
+  func takeGuests(of lot: Int) -> [Int] { company.takeGuests(of: lot).filter { !isOut($0) } }
+}
+
+/// The caps that are not lanes of a table, as bits: which of them still take members or subjects in the bin at
+/// hand.
+final class CapWords {
+  private let problem: Problem
+  private let wordCount: Int
+  /// Per lot: the caps that it is a member and a subject of, only a member, only a subject.
+  private let both: FixedBuffer<UInt64>
+  private let memberOnly: FixedBuffer<UInt64>
+  private let subjectOnly: FixedBuffer<UInt64>
+  /// Per cap: whether it is a lane of the table and not looked at here.
+  private let isLane: FixedBuffer<Bool>
+  private let members: FixedBuffer<Int32>
+  private let hasSubject: FixedBuffer<Bool>
+  /// Caps that take no more members that are subjects; members, for a subject is there; subjects.
+  private let full: FixedBuffer<UInt64>
+  private let closed: FixedBuffer<UInt64>
+  private let over: FixedBuffer<UInt64>
+
+  init(_ table: FillTable) {
+    problem = table.problem
+    let capCount = problem.binCaps.count
+    let words = (capCount + 63) / 64
+    wordCount = words
+    let size = table.lots.count * words
+    both = FixedBuffer(repeating: 0, count: size)
+    memberOnly = FixedBuffer(repeating: 0, count: size)
+    subjectOnly = FixedBuffer(repeating: 0, count: size)
+    isLane = FixedBuffer(repeating: false, count: capCount)
+    members = FixedBuffer(repeating: 0, count: capCount)
+    hasSubject = FixedBuffer(repeating: false, count: capCount)
+    full = FixedBuffer(repeating: 0, count: words)
+    closed = FixedBuffer(repeating: 0, count: words)
+    over = FixedBuffer(repeating: 0, count: words)
+    for cap in table.laneCaps { isLane[cap] = true }
+    for (lot, item) in table.lots.enumerated() {
+      for role in table.placement.index.caps[item.podClass] where !isLane[role.cap] {
+        let (word, bit) = (lot * words + role.cap >> 6, UInt64(1) << UInt64(role.cap & 63))
+        switch (role.isMember, role.isSubject) {
+        case (true, true): both[word] |= bit
+        case (true, false): memberOnly[word] |= bit
+        default: subjectOnly[word] |= bit
+        }
+      }
+    }
+  }
+
+  func start() {
+    guard wordCount > 0 else { return }
+    members.fill(with: 0)
+    hasSubject.fill(with: false)
+    full.fill(with: 0)
+    closed.fill(with: 0)
+    over.fill(with: 0)
+    for (cap, rule) in problem.binCaps.enumerated() where rule.cap <= 0 { _ = judge(cap) }
+  }
+
+  func countPresent(_ node: Int) {
+    for (cap, rule) in problem.binCaps.enumerated() where !rule.present.isEmpty && !isLane[cap] {
+      members[cap] += rule.present[node]
+      _ = judge(cap)
+    }
+  }
+
+  /// Counts pods that are in the bin. True where some cap closed.
+  @discardableResult func add(_ roles: [RuleIndex.CapRole], _ count: Int32) -> Bool {
+    var closes = false
+    for role in roles where !isLane[role.cap] {
+      if role.isMember { members[role.cap] += count }
       if role.isSubject { hasSubject[role.cap] = true }
+      if judge(role.cap) { closes = true }
     }
+    return closes
   }
 
-  /// Whether the lot may come as things stand; one that only lacks company is remembered.
-  func admits(_ lot: Int) -> Bool {
-    if sides[lot].isPlain { return true }
-    guard most(lot) > 0 else { return false }
-    if isAccompanied(lot) { return true }
-    waiting.append(lot)
+  /// Sets the bits of a cap; true where one was not set before.
+  private func judge(_ cap: Int) -> Bool {
+    let (word, bit) = (cap >> 6, UInt64(1) << UInt64(cap & 63))
+    let limit = problem.binCaps[cap].cap
+    let before = (full[word], closed[word], over[word])
+    if members[cap] >= limit { full[word] |= bit }
+    if members[cap] >= limit && hasSubject[cap] { closed[word] |= bit }
+    if members[cap] > limit { over[word] |= bit }
+    return before != (full[word], closed[word], over[word])
+  }
+
+  @inline(__always) func isClosed(_ lot: Int) -> Bool {
+    for word in 0..<wordCount {
+      let own = lot * wordCount + word
+      if both[own] & full[word] | memberOnly[own] & closed[word] | subjectOnly[own] & over[word] != 0 {
+        return true
+      }
+    }
     return false
   }
 
-  /// The most further pods of a lot, company apart.
-  func most(_ lot: Int) -> Int32 {
-    let side = sides[lot]
-    if side.isPlain { return .max }
-    var result = side.maxPerBin
-    if result != .max {
-      result -= inside.first { $0.podClass.index == side.podClass }?.count ?? 0
-    }
-    if side.hasConflicts {
-      for part in inside where table.problem.conflicts[side.podClass, part.podClass.index] { return 0 }
-    }
-    for role in side.caps {
-      let cap = table.problem.binCaps[role.cap].cap
-      guard role.isSubject || hasSubject[role.cap] else { continue }
-      if role.isMember {
-        result = min(result, cap - members[role.cap])
-      } else if members[role.cap] > cap {
-        return 0
+  /// The most further pods of a lot.
+  @inline(__always) func most(_ lot: Int) -> Int32 {
+    if isClosed(lot) { return 0 }
+    var result = Int32.max
+    for word in 0..<wordCount {
+      let own = lot * wordCount + word
+      var bits = both[own] | memberOnly[own]
+      while bits != 0 {
+        let cap = word * 64 + bits.trailingZeroBitCount
+        let isSubject = both[own] & (bits & (0 &- bits)) != 0
+        if isSubject || hasSubject[cap] { result = min(result, problem.binCaps[cap].cap - members[cap]) }
+        bits &= bits - 1
       }
     }
-    if side.isBound && !isFoundingBin(lot) { return 0 }
     return result
-  }
-
-  private func isFoundingBin(_ lot: Int) -> Bool {
-    guard table.isOpen(bin) else { return false }
-    let placement = table.placement
-    return placement.index.companyTargets[sides[lot].podClass].allSatisfy {
-      placement.foundedIn[$0] < 0 || placement.foundedIn[$0] == table.source[bin]
-    }
-  }
-
-  private func isAccompanied(_ lot: Int) -> Bool {
-    sides[lot].companies.allSatisfy { rule in
-      let companion = table.problem.companions[rule]
-      if table.isOpen(bin) {
-        let source = table.source[bin]
-        if table.placement.foundedIn[rule] == source { return true }
-        if case .node(let node) = table.placement.bins[source].place, companion.satisfiedNodes[node] {
-          return true
-        }
-      }
-      return inside.contains {
-        $0.podClass.index != sides[lot].podClass && companion.targets.contains($0.podClass)
-      }
-    }
-  }
-
-  /// Takes note of pods that came in.
-  func add(_ lot: Int, _ amount: Int32) -> Effects {
-    let side = sides[lot]
-    if side.isPlain { return [] }
-    enter(Pattern.Part(podClass: ClassID(side.podClass), count: amount), side.caps)
-    var effects: Effects = []
-    if side.hasConflicts || !side.caps.isEmpty || side.maxPerBin != .max { effects.insert(.excludes) }
-    if side.isTarget && !waiting.isEmpty { effects.insert(.invites) }
-    return effects
-  }
-
-  /// The waiting lots that have company now; they wait no longer.
-  func takeGuests() -> [Int] {
-    let guests = waiting.filter { isAccompanied($0) && most($0) > 0 }
-    waiting.removeAll { guests.contains($0) }
-    return guests
   }
 }

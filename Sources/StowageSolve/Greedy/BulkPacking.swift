@@ -16,27 +16,30 @@ struct BulkPacking {
 
   let fill: BalancedFill
   private var table: FillTable { fill.table }
-  private var ledger: OfferingLedger
+  /// What new bins may still use.
+  private(set) var ledger: OfferingLedger
+  private let costs: [Double]
   private var patterns: [[LotPart]]
   /// Per bin: worth of its pattern over its price; infinite where none was made yet.
   private var ratios: [Double]
   private var isFresh: [Bool]
   private var outcome = Outcome()
 
-  init(_ fill: BalancedFill) {
+  init(_ fill: BalancedFill, _ duals: SurrogateDuals, ledger: OfferingLedger) {
     self.fill = fill
-    ledger = fill.table.placement.ledger
+    costs = duals.costs
+    self.ledger = ledger
     patterns = Array(repeating: [], count: fill.table.binCount)
-    ratios = Array(repeating: .infinity, count: fill.table.binCount)
+    ratios = duals.promise.map { $0 * 1.05 }
     isFresh = Array(repeating: false, count: fill.table.binCount)
   }
 
   /// Packs what is left in `fill` with the duals that it has. Open bins come first, for they cost nothing more.
-  mutating func run() -> Outcome {
+  mutating func run(includingOpenBins: Bool = true) -> Outcome {
     fill.refresh()
-    for bin in 0..<table.openCount {
-      fill.fill(bin)
-      if !fill.content.isEmpty { use(bin, fill.content, copies: 1) }
+    for bin in 0..<(includingOpenBins ? table.openCount : 0) {
+      let content = fill.fill(bin).content
+      if !content.isEmpty { use(bin, content, copies: 1) }
     }
     fill.refresh()
     var uses = 0
@@ -55,8 +58,9 @@ struct BulkPacking {
     return outcome
   }
 
-  /// The offering whose pattern is worth most for its price; nil where no pod fits any more.
+  /// The offering whose pattern is worth most for its price, or as good as most; nil where no pod fits any more.
   private mutating func next() -> Int? {
+    var held = (bin: -1, ratio: 0.0)
     while true {
       var best = -1
       var highest = 0.0
@@ -66,10 +70,12 @@ struct BulkPacking {
       }
       guard best >= 0 else { return nil }
       if isFresh[best] && isThere(patterns[best]) { return best }
-      fill.fill(best)
-      patterns[best] = fill.content
-      ratios[best] = fill.value / Double(max(1, table.price[best]))
+      if held.ratio > 0, held.ratio >= 0.998 * highest { return held.bin }
+      let result = fill.fill(best)
+      patterns[best] = result.content
+      ratios[best] = result.value / costs[best]
       isFresh[best] = true
+      if ratios[best] > held.ratio { held = (best, ratios[best]) }
     }
   }
 
@@ -84,6 +90,6 @@ struct BulkPacking {
   private mutating func use(_ bin: Int, _ pattern: [LotPart], copies: Int32) {
     for part in pattern { fill.left[Int(part.lot)] -= part.count * copies }
     outcome.filled.append(FilledBins(bin: bin, content: pattern, copies: copies))
-    outcome.cost += table.price[bin] * Int64(copies)
+    outcome.cost += table.cost(bin, pattern) * Int64(copies)
   }
 }

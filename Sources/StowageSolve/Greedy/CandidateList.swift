@@ -83,14 +83,10 @@ struct CandidateList {
     pad()
   }
 
-  /// The candidate that fits into `room` and is worth most for its share of it, where `rate` is one over the
-  /// room; the first of equals. And how many candidates fit.
-  func best(
-    _ room: UnsafeMutablePointer<Float>, _ rate: UnsafeMutablePointer<Float>
-  ) -> (position: Int?, fitting: Int) {
-    var top = SIMD8<Float>.zero
-    var topBlock = SIMD8<Int32>.zero
-    var fitting = SIMD8<Int32>.zero
+  /// The candidates that fit into `room` and are worth most for their share of it, where `rate` is one over the
+  /// room: the first best of each column of the blocks.
+  func best(_ room: UnsafeMutablePointer<Float>, _ rate: UnsafeMutablePointer<Float>) -> Choice {
+    var choice = Choice()
     for block in 0..<blockCount {
       var price = SIMD8<Float>(repeating: 1e-6)
       var isIn = worth[block] .> 0
@@ -100,21 +96,39 @@ struct CandidateList {
         price += amount * rate[lane]
       }
       let points = SIMD8<Float>.zero.replacing(with: worth[block] / price, where: isIn)
-      let isBetter = points .> top
-      top.replace(with: points, where: isBetter)
-      topBlock.replace(with: SIMD8(repeating: Int32(truncatingIfNeeded: block)), where: isBetter)
-      fitting.replace(with: fitting &+ 1, where: isIn)
+      let isBetter = points .> choice.points
+      choice.points.replace(with: points, where: isBetter)
+      choice.block.replace(with: SIMD8(repeating: Int32(truncatingIfNeeded: block)), where: isBetter)
+      choice.fitting.replace(with: choice.fitting &+ 1, where: isIn)
     }
-    var column: Int?
-    for other in 0..<8 where top[other] > 0 {
-      guard let best = column else {
-        column = other
-        continue
+    return choice
+  }
+
+  /// What a scan found.
+  struct Choice {
+    fileprivate(set) var points = SIMD8<Float>.zero
+    fileprivate var block = SIMD8<Int32>.zero
+    fileprivate(set) var fitting = SIMD8<Int32>.zero
+
+    /// The next best column, nil where none is left.
+    func best() -> Int? {
+      var result: Int?
+      for column in 0..<8 where points[column] > 0 {
+        guard let best = result else {
+          result = column
+          continue
+        }
+        if points[column] > points[best] || points[column] == points[best] && block[column] < block[best] {
+          result = column
+        }
       }
-      if top[other] > top[best] || top[other] == top[best] && topBlock[other] < topBlock[best] {
-        column = other
-      }
+      return result
     }
-    return (column.map { Int(topBlock[$0]) * 8 + $0 }, Int(fitting.wrappedSum()))
+
+    /// The position of a column's best candidate, which is taken off the choice.
+    mutating func take(_ column: Int) -> Int {
+      points[column] = 0
+      return Int(block[column]) * 8 + column
+    }
   }
 }

@@ -93,7 +93,12 @@ struct DomainAssignment {
             domains.append((domain, option.price))
           }
         }
-        domains.sort { ($0.price, $0.domain) < ($1.price, $1.domain) }
+        let support = support(for: podClass, topology, domains.map(\.domain))
+        let order = domains.indices.sorted { left, right in
+          if support[left] != support[right] { return support[left] > support[right] }
+          return (domains[left].price, domains[left].domain) < (domains[right].price, domains[right].domain)
+        }
+        domains = order.map { domains[$0] }
         var rest = part.count
         for (domain, amount) in deal(podClass, part.count, topology, domains) {
           var piece = part
@@ -107,6 +112,21 @@ struct DomainAssignment {
       parts = split
     }
     return parts
+  }
+
+  /// Per domain: how many pods of a group that is about to be founded could go there; 0 for other classes.
+  private func support(for podClass: Int, _ topology: Int, _ domains: [Int]) -> [Int64] {
+    var result = [Int64](repeating: 0, count: domains.count)
+    for role in index.attractions[podClass] where role.topology == topology && role.isSubject {
+      guard census.isUnfounded(role) else { continue }
+      for target in problem.topologies[topology].attractions[role.rule].targets {
+        let reached = Set(options.options(of: target.index).map { Int($0.domains[topology]) })
+        for (position, domain) in domains.enumerated() where reached.contains(domain) {
+          result[position] += Int64(placement.left[target.index])
+        }
+      }
+    }
+    return result
   }
 
   /// Takes back pods that found no domain in `topology` from the topologies before it.

@@ -113,6 +113,12 @@ struct DomainCensus {
     return others == .max ? .max : spread.maxSkew - counts[domain] + others
   }
 
+  /// No target of an attraction is anywhere yet.
+  func isUnfounded(_ role: RuleIndex.DomainRole) -> Bool {
+    let rule = topologies[role.topology].attractions[role.rule]
+    return !rule.present.contains(true) && attractors[role.topology][role.rule].allSatisfy { $0 == 0 }
+  }
+
   private func roomUnderAttraction(_ role: RuleIndex.DomainRole, _ domain: Int) -> Int32 {
     let rule = topologies[role.topology].attractions[role.rule]
     let targets = attractors[role.topology][role.rule]

@@ -17,43 +17,104 @@ struct DomainOptions {
     var tupleOfPlace: [Int32] = []
   }
 
-  private let placement: Placement
-  private let combinations: [Combinations]
-  private let combinationsOfClass: [Int]
-  /// Per offering: price over the mean of its capacities, each relative to the mean of all offerings.
-  private let rates: [Double]
+  /// What classes with one mask find in one combination of domains.
+  private struct Reach {
+    var domains: [Int32]
+    var price: Double
+    /// Per dimension: the largest room of any bin, which no single bin need have.
+    var room: [Int32]
+  }
+
+  private let problem: Problem
+  /// Per kind of class (mask and topologies): what it reaches.
+  private var reaches: [[Reach]] = []
+  private var kindOfClass: [Int] = []
 
   init(_ placement: Placement) {
-    self.placement = placement
-    let problem = placement.problem
+    problem = placement.problem
     var combinations: [Combinations] = []
-    combinationsOfClass = placement.index.topologies.map { topologies in
-      if let known = combinations.firstIndex(where: { $0.topologies == topologies }) { return known }
-      combinations.append(Combinations(topologies: topologies))
-      return combinations.count - 1
+    var kinds: [[UInt64]: Int] = [:]
+    let rates = DomainOptions.rates(problem)
+    for (podClass, topologies) in placement.index.topologies.enumerated() {
+      guard !topologies.isEmpty else {
+        kindOfClass.append(-1)
+        continue
+      }
+      let group =
+        combinations.firstIndex { $0.topologies == topologies }
+        ?? {
+          combinations.append(DomainOptions.combinations(topologies, placement))
+          return combinations.count - 1
+        }()
+      let masks = problem.offeringMask.row(podClass) + problem.nodeMask.row(podClass)
+      let key = [UInt64(group)] + masks
+      let kind = kinds[key] ?? reaches.count
+      if kind == reaches.count {
+        kinds[key] = kind
+        reaches.append(DomainOptions.reach(podClass, combinations[group], placement, rates))
+      }
+      kindOfClass.append(kind)
     }
-    for position in combinations.indices {
-      DomainOptions.fill(&combinations[position], placement)
-    }
-    self.combinations = combinations
-    rates = DomainOptions.rates(problem)
   }
 
-  private static func fill(_ combinations: inout Combinations, _ placement: Placement) {
+  /// In the order of first occurrence. Bins without a domain are left to whoever looks at single bins.
+  func options(of podClass: Int) -> [Option] {
+    guard kindOfClass[podClass] >= 0 else { return [] }
+    let size = problem.classes[podClass].size
+    return reaches[kindOfClass[podClass]].compactMap { reach in
+      for (need, room) in zip(size, reach.room) where need > room { return nil }
+      return Option(domains: reach.domains, price: reach.price)
+    }
+  }
+
+  private static func combinations(_ topologies: [Int], _ placement: Placement) -> Combinations {
+    var result = Combinations(topologies: topologies)
     var ids: [[Int32]: Int32] = [:]
     let places = placement.bins.map(\.place) + placement.problem.offerings.indices.map { .offering($0) }
+    var tuple = [Int32](repeating: -1, count: placement.problem.topologies.count)
     for place in places {
-      var tuple = [Int32](repeating: -1, count: placement.problem.topologies.count)
-      for topology in combinations.topologies { tuple[topology] = Int32(placement.domain(place, topology)) }
-      let id = ids[tuple] ?? Int32(combinations.tuples.count)
-      if Int(id) == combinations.tuples.count {
+      for topology in topologies { tuple[topology] = Int32(placement.domain(place, topology)) }
+      let id = ids[tuple] ?? Int32(result.tuples.count)
+      if Int(id) == result.tuples.count {
         ids[tuple] = id
-        combinations.tuples.append(tuple)
+        result.tuples.append(tuple)
       }
-      combinations.tupleOfPlace.append(id)
+      result.tupleOfPlace.append(id)
+    }
+    return result
+  }
+
+  private static func reach(
+    _ podClass: Int, _ group: Combinations, _ placement: Placement, _ rates: [Double]
+  ) -> [Reach] {
+    let problem = placement.problem
+    let nothing = [Int32](repeating: -1, count: problem.dimensionCount)
+    var result = group.tuples.map { Reach(domains: $0, price: .infinity, room: nothing) }
+    for (bin, open) in placement.bins.enumerated() {
+      guard !open.isRetired, placement.accepts(podClass, open.place) else { continue }
+      let tuple = Int(group.tupleOfPlace[bin])
+      for dimension in nothing.indices {
+        result[tuple].room[dimension] = max(result[tuple].room[dimension], placement.room(bin, dimension))
+      }
+    }
+    problem.offeringMask.forEachColumn(of: podClass) { offering in
+      guard placement.ledger.available(offering) > 0 else { return }
+      let tuple = Int(group.tupleOfPlace[placement.bins.count + offering])
+      result[tuple].price = min(result[tuple].price, rates[offering])
+      for (dimension, room) in problem.offerings[offering].capacity.enumerated() {
+        result[tuple].room[dimension] = max(result[tuple].room[dimension], room)
+      }
+    }
+    return result.filter { reach in
+      reach.room.allSatisfy { $0 >= 0 } && group.topologies.allSatisfy { reach.domains[$0] >= 0 }
+    }.map { reach in
+      var reach = reach
+      if reach.price == .infinity { reach.price = 0 }
+      return reach
     }
   }
 
+  /// Per offering: price over the mean of its capacities, each relative to the mean of all offerings.
   private static func rates(_ problem: Problem) -> [Double] {
     var mean = [Double](repeating: 0, count: problem.dimensionCount)
     for offering in problem.offerings {
@@ -65,36 +126,6 @@ struct DomainOptions {
         size += max(0, Double(offering.capacity[dimension])) / mean[dimension]
       }
       return Double(offering.price.nanos + 1) / max(1e-12, size)
-    }
-  }
-
-  /// In the order of first occurrence.
-  func options(of podClass: Int) -> [Option] {
-    let problem = placement.problem
-    let group = combinations[combinationsOfClass[podClass]]
-    var price = [Double](repeating: .infinity, count: group.tuples.count)
-    let size = problem.classes[podClass].size
-    for (bin, open) in placement.bins.enumerated() {
-      let tuple = Int(group.tupleOfPlace[bin])
-      guard price[tuple] == .infinity, placement.accepts(podClass, open.place) else { continue }
-      if size.indices.allSatisfy({ placement.room(bin, $0) >= size[$0] }) {
-        price[tuple] = .greatestFiniteMagnitude
-      }
-    }
-    problem.offeringMask.forEachColumn(of: podClass) { offering in
-      let tuple = Int(group.tupleOfPlace[placement.bins.count + offering])
-      guard rates[offering] < price[tuple] else { return }
-      let capacity = problem.offerings[offering].capacity
-      for dimension in size.indices where size[dimension] > capacity[dimension] { return }
-      if placement.ledger.available(offering) > 0 { price[tuple] = rates[offering] }
-    }
-    // Bins without a domain are left to whoever looks at single bins.
-    let usable = group.tuples.indices.filter { tuple in
-      price[tuple] < .infinity && group.topologies.allSatisfy { group.tuples[tuple][$0] >= 0 }
-    }
-    return usable.map { tuple in
-      let isOpenOnly = price[tuple] == .greatestFiniteMagnitude
-      return Option(domains: group.tuples[tuple], price: isOpenOnly ? 0 : price[tuple])
     }
   }
 }

@@ -1,4 +1,5 @@
 import StowageProblem
+import StowageUnits
 
 /// Lots and bins as flat arrays, for filling one bin after the other; fixed once built.
 ///
@@ -19,6 +20,8 @@ struct FillTable {
   /// Lots with the same number are accepted by the same bins.
   let maskOfLot: [Int32]
   let maskCount: Int
+  /// Per class: its lots.
+  let lotsOfClass: [[Int32]]
 
   /// Bins below this index are open already, from it on they are offerings.
   let openCount: Int
@@ -30,7 +33,7 @@ struct FillTable {
   private(set) var room: [Block]
   /// Bin-major: whether a bin accepts the lots of a mask.
   private(set) var accepts: [Bool]
-  /// Bins of one kind accept the same lots.
+  /// Bins of one kind accept the same lots and meet the same wishes.
   private(set) var kindOfBin: [Int] = []
   private(set) var kindCount = 0
 
@@ -53,6 +56,9 @@ struct FillTable {
       FillTable.write(problem.classes[lot.podClass].size + member, to: &size, at: index * blockCount)
     }
     self.size = size
+    var lotsOfClass = [[Int32]](repeating: [], count: problem.classes.count)
+    for (index, lot) in lots.enumerated() { lotsOfClass[lot.podClass].append(Int32(index)) }
+    self.lotsOfClass = lotsOfClass
     let masks = LotMasks(placement, lots: lots)
     maskOfLot = masks.maskOfLot
     maskCount = masks.rows.count
@@ -81,6 +87,31 @@ struct FillTable {
       + laneCaps.map { max(0, problem.binCaps[$0].cap - placement.capState($0, in: source[bin]).members) }
   }
 
+  private func distinctWishRows() -> [BitMatrix] {
+    var rows: [BitMatrix] = []
+    var known: Set<BitMatrix> = []
+    for wish in problem.wishes where known.insert(wish.offerings).inserted { rows.append(wish.offerings) }
+    return rows
+  }
+
+  /// The price of the wishes that a pod of a lot has and a bin does not meet, in nano-dollars per hour.
+  func penalty(_ lot: Int, in bin: Int) -> Int64 {
+    var result: Int64 = 0
+    for number in placement.index.wishes[lots[lot].podClass] {
+      let wish = problem.wishes[number]
+      if !placement.meets(wish, isOpen(bin) ? placement.bins[source[bin]].place : .offering(source[bin])) {
+        result += wish.price.nanos
+      }
+    }
+    return result
+  }
+
+  /// What a bin with some content costs, unmet wishes included.
+  func cost(_ bin: Int, _ content: [LotPart]) -> Int64 {
+    if problem.wishes.isEmpty { return price[bin] }
+    return content.reduce(price[bin]) { $0 + penalty(Int($1.lot), in: bin) * Int64($1.count) }
+  }
+
   /// Leaves out the other offerings.
   private mutating func keep(_ bins: [Int]) {
     source = bins.map { source[$0] }
@@ -88,11 +119,13 @@ struct FillTable {
     let (oldRoom, oldAccepts) = (room, accepts)
     room = bins.flatMap { oldRoom[$0 * blockCount..<($0 + 1) * blockCount] }
     accepts = bins.flatMap { oldAccepts[$0 * maskCount..<($0 + 1) * maskCount] }
-    var kinds: [ArraySlice<Bool>: Int] = [:]
+    let wishRows = distinctWishRows()
+    var kinds: [[Bool]: Int] = [:]
     for bin in source.indices {
-      let row = accepts[bin * maskCount..<(bin + 1) * maskCount]
-      let kind = kinds[row] ?? kinds.count
-      kinds[row] = kind
+      var key = Array(accepts[bin * maskCount..<(bin + 1) * maskCount])
+      if !isOpen(bin) { key += wishRows.map { $0[0, source[bin]] } }
+      let kind = kinds[key] ?? kinds.count
+      kinds[key] = kind
       kindOfBin.append(kind)
     }
     kindCount = kinds.count

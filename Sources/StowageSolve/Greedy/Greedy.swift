@@ -3,29 +3,68 @@ import StowageProblem
 /// The fast answer: feasible by every rule, as many pods as it can place, then cheap.
 package enum Greedy {
   package static func solve(_ problem: Problem, _ settings: SearchSettings = SearchSettings()) -> Solution {
-    let placement = Placement(problem)
-    fillInBulk(placement, classes: Array(problem.classes.indices))
+    let index = RuleIndex(problem)
+    var best = Attempt(problem, index, .together, workLimit: settings.workLimit)
+    guard best.isScarce else { return best.solution }
+    // Not all fit: place by priority, and try to place many rather than dear pods.
+    for way in [Attempt.Way.byPriority, .manyFirst, .plain] {
+      let other = Attempt(problem, index, way, workLimit: settings.workLimit / 2)
+      if other.objective < best.objective { best = other }
+    }
+    return best.solution
+  }
+}
+
+extension SearchSettings {
+  /// How many lots the greedy family may look at: a few milliseconds.
+  fileprivate var workLimit: Int { 3_000_000 }
+}
+
+/// One way through a problem from nothing to an answer.
+private struct Attempt {
+  enum Way {
+    /// All pods at once.
+    case together
+    /// Priorities one after the other.
+    case byPriority
+    /// Priorities one after the other, and what uses least of scarce things first.
+    case manyFirst
+    /// One class after the other, exact at every step.
+    case plain
+  }
+
+  let solution: Solution
+  let objective: Objective
+  /// Pods are left without a place that some bin would take.
+  let isScarce: Bool
+
+  init(_ problem: Problem, _ index: RuleIndex, _ way: Way, workLimit: Int) {
+    let placement = Placement(problem, index: index)
+    let priorities = Set(problem.classes.map(\.priority))
+    switch way {
+    case .together:
+      CompanyStage(placement).run()
+      Attempt.fillInBulk(placement, problem.classes.indices.map { $0 }, isScarce: false, workLimit)
+    case .byPriority, .manyFirst:
+      for level in priorities.sorted(by: >) {
+        let classes = problem.classes.indices.filter { problem.classes[$0].priority == level }
+        Attempt.fillInBulk(placement, classes, isScarce: way == .manyFirst, workLimit / priorities.count)
+      }
+    case .plain: break
+    }
     Insertion(placement).placeAll()
-    return placement.solution
+    solution = placement.solution
+    objective = problem.objective(of: solution)
+    isScarce = problem.classes.indices.contains { placement.left[$0] > 0 && placement.mayFitSomewhere($0) }
   }
 
   /// Places all it can of some classes, domains first, then bins.
-  private static func fillInBulk(_ placement: Placement, classes: [Int]) {
+  private static func fillInBulk(_ placement: Placement, _ classes: [Int], isScarce: Bool, _ workLimit: Int) {
     let lots = DomainAssignment.lots(placement, classes: classes)
+    guard !lots.isEmpty else { return }
     let table = FillTable(placement, lots: lots)
-    var duals = SurrogateDuals(table)
-    let fill = BalancedFill(table)
-    var best: BulkPacking.Outcome?
-    for round in 0..<5 {
-      fill.setDuals(duals.values, favoursLarge: round % 2 == 0)
-      fill.setLeft(lots.map(\.count))
-      var packing = BulkPacking(fill)
-      let outcome = packing.run()
-      duals.correct(by: outcome.filled, weight: 1 / Double(round + 2))
-      if best.map({ outcome.cost < $0.cost }) ?? true { best = outcome }
-    }
-    guard let best else { return }
-    placement.take(best, table)
+    var search = BulkSearch(table, isScarce: isScarce)
+    placement.take(search.run(workLimit: workLimit), table)
     placement.repair()
   }
 }
@@ -39,5 +78,18 @@ extension Placement {
         for part in group.content { add(table.lots[Int(part.lot)].podClass, part.count, to: bin) }
       }
     }
+  }
+
+  /// Some bin is large enough for a pod of the class and accepts it, were there no others.
+  func mayFitSomewhere(_ podClass: Int) -> Bool {
+    let size = problem.classes[podClass].size
+    let isInOffering = problem.offerings.indices.contains { offering in
+      problem.offeringMask[podClass, offering]
+        && zip(size, problem.offerings[offering].capacity).allSatisfy { $0 <= $1 }
+    }
+    return isInOffering
+      || problem.nodes.indices.contains { node in
+        problem.nodeMask[podClass, node] && zip(size, problem.nodes[node].free).allSatisfy { $0 <= $1 }
+      }
   }
 }

@@ -24,7 +24,7 @@ struct Insertion {
   /// One round over the open bins, and one new bin if they took nothing. False if no pod found a place.
   private func placeSome(_ podClass: Int) -> Bool {
     let before = placement.left[podClass]
-    for bin in placement.bins.indices {
+    for bin in placement.binsWithRoom(for: podClass) {
       let count = min(placement.left[podClass], placement.most(podClass, in: bin))
       if count > 0 { placement.add(podClass, count, to: bin) }
       if placement.left[podClass] == 0 { return true }
@@ -38,12 +38,20 @@ struct Insertion {
     for (offering, bin) in problem.offerings.enumerated() {
       let count = min(placement.left[podClass], placement.mostAlone(podClass, in: offering))
       guard count > 0 else { continue }
-      let price = Double(bin.price.nanos + 1) / Double(count)
+      let price = Double(bin.price.nanos + 1) / Double(count) + penalty(podClass, .offering(offering))
       if best.map({ price < $0.price }) ?? true { best = (offering, count, price) }
     }
     guard let best else { return false }
     placement.add(podClass, best.count, to: placement.open(best.offering))
     return true
+  }
+
+  /// The price of unmet wishes of one pod.
+  private func penalty(_ podClass: Int, _ place: OpenBin.Place) -> Double {
+    placement.index.wishes[podClass].reduce(0) { sum, number in
+      let wish = problem.wishes[number]
+      return placement.meets(wish, place) ? sum : sum + Double(wish.price.nanos)
+    }
   }
 
   private func largestFirst() -> [Int] {
@@ -64,6 +72,15 @@ struct Insertion {
 }
 
 extension Placement {
+  /// The bins that have room for one more pod of a class, before any other rule.
+  func binsWithRoom(for podClass: Int) -> [Int] {
+    var fits = [Bool](repeating: true, count: bins.count)
+    for (dimension, size) in problem.classes[podClass].size.enumerated() {
+      forEachRoom(dimension) { bin, room in fits[bin] = fits[bin] && size <= room }
+    }
+    return fits.indices.filter { fits[$0] }
+  }
+
   /// The most pods of a class in a new bin of an offering, 0 where none may be opened.
   func mostAlone(_ podClass: Int, in offering: Int) -> Int32 {
     let place = OpenBin.Place.offering(offering)

@@ -14,6 +14,13 @@ struct LeastChoice {
   func narrow(_ room: inout [FillTable.Block], _ accepts: inout [Bool]) {
     guard !problem.choices.isEmpty else { return }
     let (fullRoom, fullAccepts) = (room, accepts)
+    for bin in 0..<table.openCount {
+      guard case .offering(let offering) = table.placement.bins[table.source[bin]].place,
+        table.placement.ledger.hasChoice(offering)
+      else { continue }
+      // What is in it already would have to be looked at too.
+      for mask in 0..<table.maskCount { accepts[bin * table.maskCount + mask] = false }
+    }
     for bin in table.openCount..<table.binCount {
       for rule in problem.choices {
         let value = rule.valueOfOffering[table.source[bin]]

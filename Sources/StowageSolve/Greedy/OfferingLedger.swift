@@ -48,6 +48,14 @@ struct OfferingLedger {
 
   mutating func giveBack(_ offering: Int, _ count: Int32 = 1) { take(offering, -count) }
 
+  /// Whether bins of one offering may be exchanged for as many of another.
+  func mayReplace(_ offering: Int, by other: Int, _ count: Int32) -> Bool {
+    if copiesLeft[other] < count { return false }
+    return zip(problem.limits, limitsLeft).allSatisfy { limit, room in
+      (limit.coefficients[other] - limit.coefficients[offering]) * Int64(count) <= max(0, room)
+    }
+  }
+
   func hasChoice(_ offering: Int) -> Bool { !choices[offering].isEmpty }
 
   /// The most pods of a class, at most `limit`, beside a content, so that the choice stays wide enough.

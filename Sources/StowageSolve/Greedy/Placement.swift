@@ -42,6 +42,10 @@ final class Placement {
 
   func room(_ bin: Int, _ dimension: Int) -> Int32 { rooms[dimension][bin] }
 
+  func forEachRoom(_ dimension: Int, _ body: (Int, Int32) -> Void) {
+    for (bin, room) in rooms[dimension].enumerated() { body(bin, room) }
+  }
+
   /// The domain of a bin in a topology, -1 where it has none.
   func domain(_ place: OpenBin.Place, _ topology: Int) -> Int {
     switch place {
@@ -174,6 +178,13 @@ extension Placement {
     switch place {
     case .node(let node): problem.nodeMask[podClass, node] && problem.nodes[node].mayReceive
     case .offering(let offering): problem.offeringMask[podClass, offering]
+    }
+  }
+
+  func meets(_ wish: Wish, _ place: OpenBin.Place) -> Bool {
+    switch place {
+    case .node(let node): wish.nodes[0, node]
+    case .offering(let offering): wish.offerings[0, offering]
     }
   }
 

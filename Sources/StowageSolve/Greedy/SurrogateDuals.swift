@@ -10,11 +10,40 @@ struct SurrogateDuals {
   private let table: FillTable
   /// Per lot: nano-dollars per hour for one pod, at least 1.
   private(set) var values: [Double]
+  /// Per bin: the most that its room can be worth for its price while pods are fluid; 0 for open bins.
+  private(set) var promise: [Double]
+  /// Per bin: what it costs, in nano-dollars per hour or in whatever is scarce.
+  let costs: [Double]
+  private var corrections = 0
+  /// The values are not to be corrected.
+  private let isFixed: Bool
 
   init(_ table: FillTable) {
     self.table = table
     values = Array(repeating: 1, count: table.lots.count)
+    costs = table.price.map { max(1, Double($0)) }
+    isFixed = false
+    promise = Array(repeating: 0, count: table.binCount)
     for mask in 0..<table.maskCount { priceFluid(mask) }
+  }
+
+  /// Every pod is worth the same, and an offering costs what it uses of the limits and copies that are left.
+  init(equalIn table: FillTable) {
+    self.table = table
+    values = Array(repeating: 1, count: table.lots.count)
+    let (problem, ledger) = (table.problem, table.placement.ledger)
+    let highest = Double(table.price.max() ?? 1) + 1
+    costs = table.source.indices.map { bin in
+      let offering = table.source[bin]
+      guard !table.isOpen(bin) else { return 1 }
+      var cost = 1e-4 * (Double(table.price[bin]) + 1) / highest
+      for (limit, left) in zip(problem.limits, ledger.limitsLeft) {
+        cost += max(0, Double(limit.coefficients[offering])) / Double(max(1, left))
+      }
+      return cost + 1 / Double(max(1, ledger.copiesLeft[offering]))
+    }
+    promise = table.source.indices.map { table.isOpen($0) ? 0 : .infinity }
+    isFixed = true
   }
 
   private func amount(_ lot: Int, _ lane: Int) -> Double {
@@ -59,6 +88,13 @@ struct SurrogateDuals {
         prices[position] *= 1 + step * shortage + step * step * shortage * shortage / 2
       }
     }
+    for (index, bin) in bins.enumerated() {
+      var worth = 0.0
+      for position in used.indices {
+        worth += best.prices[position] * capacities[index * used.count + position]
+      }
+      promise[bin] = max(promise[bin], worth * rates[index])
+    }
     for lot in lots {
       var value = 0.0
       for (position, lane) in used.enumerated() { value += best.prices[position] * amount(lot, lane) }
@@ -82,8 +118,11 @@ struct SurrogateDuals {
     return top
   }
 
-  /// Moves every value towards the price that the lot's pods had in a packing; `weight` is how far.
-  mutating func correct(by filled: [FilledBins], weight: Double) {
+  /// Moves every value towards the price that the lot's pods had in a packing, less and less.
+  mutating func correct(by filled: [FilledBins], _ table: FillTable) {
+    if isFixed { return }
+    corrections += 1
+    let weight = 1 / Double(corrections + 1)
     var paid = [Double](repeating: 0, count: values.count)
     var pods = [Double](repeating: 0, count: values.count)
     for group in filled {
