@@ -17,14 +17,14 @@ enum Gzip {
       preconditionFailure("zlib cannot start")
     }
     defer { inflateEnd(&stream) }
-    var output = [UInt8](repeating: 0, count: max(1 << 16, min(bytes.count * 8, 1 << 28)))
+    var output = [UInt8](repeating: 0, count: sizeGuess(bytes))
     var (read, written) = (0, 0)
     while read < bytes.count {
       if written == output.count {
         guard written < mostBytes else {
           throw InputError("TooLarge", object: source, rule: "unpacks to more than \(mostBytes >> 30) GiB")
         }
-        output += [UInt8](repeating: 0, count: output.count)
+        output.append(contentsOf: repeatElement(0, count: output.count))
       }
       let step = inflateStep(&stream, bytes, read, &output, written)
       read += step.read
@@ -41,6 +41,14 @@ enum Gzip {
     }
     output.removeLast(output.count - written)
     return output
+  }
+
+  /// The size of one member stands in its last four bytes; a little more is right for one member and a good start
+  /// for several. Deflate packs at most 1032 to 1, so that a forged size cannot ask for much.
+  private static func sizeGuess(_ bytes: UnsafeRawBufferPointer) -> Int {
+    guard bytes.count >= 18 else { return 1 << 12 }
+    let stated = bytes.loadUnaligned(fromByteOffset: bytes.count - 4, as: UInt32.self)
+    return max(1 << 12, min(Int(UInt32(littleEndian: stated)), bytes.count * 1032) + 1)
   }
 
   private static func inflateStep(

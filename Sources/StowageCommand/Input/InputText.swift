@@ -5,40 +5,51 @@ import StowageUnits
 struct InputText {
   /// How errors call it: the path, or `standard input`.
   let source: String
-  private let data: Data
+  private let content: Content
+
+  /// Either as the system handed them over or as we made them; large, and never copied from one to the other.
+  private enum Content {
+    case given(Data)
+    case made([UInt8])
+
+    func withBytes<Value>(
+      _ body: (UnsafeRawBufferPointer) throws(InputError) -> Value
+    ) throws(InputError) -> Value {
+      let result: Result<Value, InputError> =
+        switch self {
+        case .given(let data):
+          data.withUnsafeBytes { bytes in Result { () throws(InputError) in try body(bytes) } }
+        case .made(let array):
+          array.withUnsafeBytes { bytes in Result { () throws(InputError) in try body(bytes) } }
+        }
+      return try result.get()
+    }
+  }
 
   /// Reads a file; `-` is standard input.
   init(path: String, terminal: Terminal) throws(InputError) {
-    source = path == "-" ? "standard input" : path
-    var data = try InputText.contents(of: path, source: source)
-    if let unpacked = try InputText.unpacked(data, source) { data = unpacked }
-    guard !InputText.isJSON(data) else {
-      self.data = data
-      return
+    let source = path == "-" ? "standard input" : path
+    self.source = source
+    let given = Content.given(try InputText.contents(of: path, source: source))
+    let unpacked = try given.withBytes { bytes throws(InputError) in
+      Gzip.isPacked(bytes) ? try Gzip.unpack(bytes, source: source) : nil
     }
-    if data.count > YAMLInput.slowBytes {
-      terminal.note(
-        "\(source): \(data.count >> 20) MiB of YAML take a while; kubectl get -o json is read a hundred times faster"
-      )
+    let text = unpacked.map { Content.made($0) } ?? given
+    let json = try text.withBytes { bytes throws(InputError) in
+      if InputText.isJSON(bytes) { return nil as [UInt8]? }
+      if bytes.count > YAMLInput.slowBytes {
+        terminal.note(
+          "\(source): \(bytes.count >> 20) MiB of YAML take a while; kubectl get -o json is read much faster")
+      }
+      return try YAMLInput.json(bytes, source: source)
     }
-    let source = source
-    let json = try InputText.withBytes(of: data) { bytes throws(InputError) in
-      try YAMLInput.json(bytes, source: source)
-    }
-    self.data = Data(json)
+    content = json.map { Content.made($0) } ?? text
   }
 
-  func withBytes<Value>(_ body: (UnsafeRawBufferPointer) throws(InputError) -> Value) throws(InputError)
-    -> Value
-  {
-    try InputText.withBytes(of: data, body)
-  }
-
-  private static func withBytes<Value>(
-    of data: Data, _ body: (UnsafeRawBufferPointer) throws(InputError) -> Value
+  func withBytes<Value>(
+    _ body: (UnsafeRawBufferPointer) throws(InputError) -> Value
   ) throws(InputError) -> Value {
-    let result = data.withUnsafeBytes { bytes in Result { () throws(InputError) in try body(bytes) } }
-    return try result.get()
+    try content.withBytes(body)
   }
 
   private static func contents(of path: String, source: String) throws(InputError) -> Data {
@@ -65,16 +76,10 @@ struct InputText {
     InputError("CannotRead", object: source, rule: "cannot be read: " + String(cString: strerror(code)))
   }
 
-  private static func unpacked(_ data: Data, _ source: String) throws(InputError) -> Data? {
-    try withBytes(of: data) { bytes throws(InputError) in
-      Gzip.isPacked(bytes) ? Data(try Gzip.unpack(bytes, source: source)) : nil
-    }
-  }
-
   /// True where the first character begins an object or array, behind white space and a byte order mark.
-  private static func isJSON(_ data: Data) -> Bool {
-    let start = data.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    guard let first = data.dropFirst(start).first(where: { $0 > 0x20 }) else { return true }
+  private static func isJSON(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    guard let first = bytes.dropFirst(start).first(where: { $0 > 0x20 }) else { return true }
     return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
   }
 }

@@ -22,6 +22,8 @@ package struct JSONReader {
   /// True between the opening bracket and the first member or element.
   private var isFirst = false
   let interner: StringInterner
+  /// nil where what is read does not repeat itself.
+  var memos: ObjectMemos?
   /// What was odd but not wrong.
   package private(set) var remarks: [Remark] = []
 

@@ -14,7 +14,7 @@ package final class StringInterner {
   func string(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
     // Up to 15 bytes are stored inside the String value itself, without any memory of their own.
     if bytes.count <= 15 { return String(decoding: bytes, as: UTF8.self) }
-    let hash = StringInterner.hash(bytes)
+    let hash = hashOfBytes(bytes)
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] >= 0 {
@@ -46,20 +46,20 @@ package final class StringInterner {
       slots[slot] = Int32(index)
     }
   }
+}
 
-  /// Eight bytes at a time, the last eight overlapping; only for texts of at least eight bytes.
-  private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    let raw = UnsafeRawBufferPointer(bytes)
-    var hash = UInt64(truncatingIfNeeded: bytes.count)
-    var position = 0
-    while position < bytes.count {
-      let word = raw.loadUnaligned(fromByteOffset: min(position, bytes.count - 8), as: UInt64.self)
-      let (high, low) = (hash ^ word).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-      hash = high ^ low
-      position += 8
-    }
-    return hash
+/// A hash of at least eight bytes: a multiplication for every eight, the last eight overlapping.
+func hashOfBytes(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+  let raw = UnsafeRawBufferPointer(bytes)
+  var hash = UInt64(truncatingIfNeeded: bytes.count)
+  var position = 0
+  while position < bytes.count {
+    let word = raw.loadUnaligned(fromByteOffset: min(position, bytes.count - 8), as: UInt64.self)
+    let (high, low) = (hash ^ word).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    hash = high ^ low
+    position += 8
   }
+  return hash
 }
 
 extension String {

@@ -9,7 +9,8 @@ extension JSONReader {
     while let key = try nextKey() {
       switch key {
       case "metadata": result.metadata = try metadata(isNamespaced: true)
-      case "spec": try podSpec(into: &result.spec)
+      case "spec":
+        result.spec = try remembered(\.podSpec) { reader throws(JSONFault) in try reader.podSpec() }
       case "status": result.status = try podStatus()
       default: try skip()
       }
@@ -18,8 +19,8 @@ extension JSONReader {
     return result
   }
 
-  private mutating func podSpec(into spec: inout PodSpec) throws(JSONFault) {
-    spec = PodSpec()
+  private mutating func podSpec() throws(JSONFault) -> PodSpec {
+    var spec = PodSpec()
     try enterObject()
     while let key = try nextKey() {
       switch key {
@@ -32,12 +33,15 @@ extension JSONReader {
       case "runtimeClassName": spec.runtimeClassName = try interned()
       case "resources": spec.resources = try containerResources()
       case "nodeSelector": spec.nodeSelector = try labels()
-      case "affinity": spec.affinity = try affinity()
+      case "affinity":
+        spec.affinity = try remembered(\.affinity) { reader throws(JSONFault) in try reader.affinity() }
       case "tolerations":
-        spec.tolerations = try array { reader throws(JSONFault) in try reader.toleration() }
+        spec.tolerations = try remembered(\.tolerations) { reader throws(JSONFault) in
+          try reader.array { reader throws(JSONFault) in try reader.toleration() }
+        }
       case "topologySpreadConstraints":
-        spec.topologySpreadConstraints = try array { reader throws(JSONFault) in
-          try reader.topologySpreadConstraint()
+        spec.topologySpreadConstraints = try remembered(\.spreads) { reader throws(JSONFault) in
+          try reader.array { reader throws(JSONFault) in try reader.topologySpreadConstraint() }
         }
       case "volumes": spec.volumes = try podVolumes()
       case "schedulingGates":
@@ -53,6 +57,7 @@ extension JSONReader {
       default: try skip()
       }
     }
+    return spec
   }
 
   /// The `name` of an object of which nothing else counts.
@@ -74,7 +79,10 @@ extension JSONReader {
     while let key = try nextKey() {
       switch key {
       case "name": result.name = try interned()
-      case "resources": result.resources = try containerResources()
+      case "resources":
+        result.resources = try remembered(\.resources) { reader throws(JSONFault) in
+          try reader.containerResources()
+        }
       case "ports": result.ports = try hostPorts()
       case "restartPolicy": result.restartPolicy = try interned()
       default: try skip()

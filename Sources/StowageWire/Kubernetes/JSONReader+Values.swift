@@ -104,10 +104,10 @@ extension JSONReader {
       case "generateName": generateName = try interned()
       case "namespace": result.namespace = try interned()
       case "uid": result.uid = try string()
-      case "labels": result.labels = try labels()
+      case "labels":
+        result.labels = try remembered(\.labels) { reader throws(JSONFault) in try reader.labels() }
       case "annotations": result.annotations = try decidingAnnotations()
-      case "ownerReferences":
-        result.owners = try array { reader throws(JSONFault) in try reader.ownerReference() }
+      case "ownerReferences": result.owners = try ownerReferences()
       case "creationTimestamp": result.creationTimestamp = try timestamp()
       case "deletionTimestamp": result.deletionTimestamp = try timestamp()
       default: try skip()
@@ -120,6 +120,12 @@ extension JSONReader {
       result.namespace = "default"
     }
     return result
+  }
+
+  private mutating func ownerReferences() throws(JSONFault) -> [OwnerReference] {
+    try remembered(\.owners) { reader throws(JSONFault) in
+      try reader.array { reader throws(JSONFault) in try reader.ownerReference() }
+    }
   }
 
   private mutating func ownerReference() throws(JSONFault) -> OwnerReference {

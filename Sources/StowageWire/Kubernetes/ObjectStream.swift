@@ -10,7 +10,8 @@ struct ObjectStream {
   private var root = 0
   /// Where the object that is being read begins, and its kind.
   private var current: (start: Int, kind: String)?
-  private(set) var objects = Snapshot()
+  /// What was read; the caller may put in what was read before, to have it added to.
+  var objects = Snapshot()
   /// Kinds that decide nothing, once per object.
   private(set) var ignoredKinds: [String] = []
   private var convertedRemarks = 0
@@ -19,6 +20,7 @@ struct ObjectStream {
     self.bytes = bytes
     self.source = source
     reader = JSONReader(bytes, interner: interner)
+    reader.memos = ObjectMemos()
   }
 
   mutating func readAll() throws(InputError) {
@@ -66,7 +68,7 @@ struct ObjectStream {
       return
     }
     current = (start, type.kind)
-    try decode(type.kind)
+    try decode(type.kind, at: start)
     addWarnings()
     current = nil
   }
@@ -91,37 +93,30 @@ struct ObjectStream {
     return kind.hasSuffix("List") && kind != "List" ? String(kind.dropLast(4)) : ""
   }
 
-  private mutating func decode(_ kind: String) throws(JSONFault) {
+  private mutating func decode(_ kind: String, at start: Int) throws(JSONFault) {
     switch kind {
-    case "Pod": objects.pods.append(try named(reader.pod(), \.metadata))
-    case "Node": objects.nodes.append(try named(reader.node(), \.metadata))
-    case "NodeClaim": objects.nodeClaims.append(try named(reader.nodeClaim(), \.metadata))
-    case "NodePool": objects.nodePools.append(try named(reader.nodePool(), \.metadata))
-    case "EC2NodeClass": objects.nodeClasses.append(try named(reader.ec2NodeClass(), \.metadata))
-    case "DaemonSet": objects.daemonSets.append(try named(reader.daemonSet(), \.metadata))
+    case "Pod": try add(reader.pod(), to: &objects.pods, start) { $0.metadata.name }
+    case "Node": try add(reader.node(), to: &objects.nodes, start) { $0.metadata.name }
+    case "NodeClaim": try add(reader.nodeClaim(), to: &objects.nodeClaims, start) { $0.metadata.name }
+    case "NodePool": try add(reader.nodePool(), to: &objects.nodePools, start) { $0.metadata.name }
+    case "EC2NodeClass": try add(reader.ec2NodeClass(), to: &objects.nodeClasses, start) { $0.metadata.name }
+    case "DaemonSet": try add(reader.daemonSet(), to: &objects.daemonSets, start) { $0.metadata.name }
     case "PodDisruptionBudget":
-      objects.disruptionBudgets.append(try named(reader.podDisruptionBudget(), \.metadata))
-    case "PriorityClass": objects.priorityClasses.append(try named(reader.priorityClass(), \.metadata))
-    case "Namespace": objects.namespaces.append(try named(reader.namespace(), \.metadata))
-    case "PersistentVolumeClaim": objects.claims.append(try named(reader.persistentVolumeClaim(), \.metadata))
-    case "PersistentVolume": objects.volumes.append(try named(reader.persistentVolume(), \.metadata))
-    case "StorageClass": objects.storageClasses.append(try named(reader.storageClass(), \.metadata))
-    case "CSINode": objects.csiNodes.append(try named(reader.csiNode(), \.metadata))
+      try add(reader.podDisruptionBudget(), to: &objects.disruptionBudgets, start) { $0.metadata.name }
+    case "PriorityClass":
+      try add(reader.priorityClass(), to: &objects.priorityClasses, start) { $0.metadata.name }
+    case "Namespace": try add(reader.namespace(), to: &objects.namespaces, start) { $0.metadata.name }
+    case "PersistentVolumeClaim":
+      try add(reader.persistentVolumeClaim(), to: &objects.claims, start) { $0.metadata.name }
+    case "PersistentVolume":
+      try add(reader.persistentVolume(), to: &objects.volumes, start) { $0.metadata.name }
+    case "StorageClass":
+      try add(reader.storageClass(), to: &objects.storageClasses, start) { $0.metadata.name }
+    case "CSINode": try add(reader.csiNode(), to: &objects.csiNodes, start) { $0.metadata.name }
     default:
-      guard let workload = Workload.Kind(rawValue: kind) else {
-        preconditionFailure("no decoder for \(kind)")
-      }
-      objects.workloads.append(try named(reader.workload(workload), \.metadata))
+      guard let kind = Workload.Kind(rawValue: kind) else { preconditionFailure("no decoder for \(kind)") }
+      try add(reader.workload(kind), to: &objects.workloads, start) { $0.metadata.name }
     }
-  }
-
-  private func named<Object>(
-    _ object: Object, _ metadata: KeyPath<Object, ObjectMeta>
-  ) throws(JSONFault) -> Object {
-    if object[keyPath: metadata].name.isEmpty {
-      throw JSONFault("MissingName", at: current?.start ?? root, rule: "metadata.name is missing")
-    }
-    return object
   }
 
   // MARK: - Warnings and errors
@@ -171,4 +166,12 @@ extension JSONLocator {
       return try reader.string()
     } catch { return nil }
   }
+}
+
+/// Keeps an object that was read from `start` on, if it has the name that every object needs.
+@inline(__always) private func add<Object>(
+  _ object: Object, to objects: inout [Object], _ start: Int, _ name: (Object) -> String
+) throws(JSONFault) {
+  if name(object).isEmpty { throw JSONFault("MissingName", at: start, rule: "metadata.name is missing") }
+  objects.append(object)
 }

@@ -20,9 +20,11 @@ package struct SnapshotReader {
   /// Reads a text of one or more JSON documents, each an object or a list of objects; `source` names the text in
   /// errors.
   package mutating func read(_ bytes: UnsafeRawBufferPointer, source: String) throws(InputError) {
+    // Handed over and back, so that the arrays grow in place and are never copied.
     var stream = ObjectStream(bytes, source: source, interner: interner)
+    swap(&stream.objects, &collected)
+    defer { swap(&stream.objects, &collected) }
     try stream.readAll()
-    collected.append(stream.objects)
     for kind in stream.ignoredKinds { ignored[kind, default: 0] += 1 }
   }
 
@@ -34,13 +36,14 @@ package struct SnapshotReader {
   }
 
   /// Everything that was read, sorted and without duplicates, with a virtual pod for every replica that is missing.
-  package consuming func finish() -> Snapshot {
+  package mutating func finish() -> Snapshot {
     finishObjects().withVirtualPods()
   }
 
   /// Everything that was read, sorted and without duplicates; nothing else.
-  package consuming func finishObjects() -> Snapshot {
-    var snapshot = collected
+  package mutating func finishObjects() -> Snapshot {
+    var snapshot = Snapshot()
+    swap(&snapshot, &collected)
     snapshot.ignoredKinds = ignored.sorted { $0.key < $1.key }
       .map { IgnoredKind(kind: $0.key, count: $0.value) }
     snapshot.sortAndDeduplicate()
@@ -49,24 +52,6 @@ package struct SnapshotReader {
 }
 
 extension Snapshot {
-  fileprivate mutating func append(_ other: Snapshot) {
-    pods += other.pods
-    nodes += other.nodes
-    nodeClaims += other.nodeClaims
-    nodePools += other.nodePools
-    nodeClasses += other.nodeClasses
-    daemonSets += other.daemonSets
-    workloads += other.workloads
-    disruptionBudgets += other.disruptionBudgets
-    priorityClasses += other.priorityClasses
-    namespaces += other.namespaces
-    claims += other.claims
-    volumes += other.volumes
-    storageClasses += other.storageClasses
-    csiNodes += other.csiNodes
-    warnings += other.warnings
-  }
-
   /// Sorts every kind by reference and keeps the last of equal ones.
   fileprivate mutating func sortAndDeduplicate() {
     var duplicates: [String] = []
@@ -99,20 +84,46 @@ extension Array {
   ) {
     let keys = map(key)
     if zip(keys, keys.dropFirst()).allSatisfy({ $0 < $1 }) { return }
-    let order = indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
-    var result: [Element] = []
-    result.reserveCapacity(count)
+    // Stable, so that of equal keys the last one read stays last.
+    let order = indices.sorted { keys[$0] < keys[$1] }
+    permute(order)
+    let isRepeated = order.indices.dropLast().map { keys[order[$0]] == keys[order[$0 + 1]] }
+    guard isRepeated.contains(true) else { return }
+    var kept = 0
     for (position, index) in order.enumerated() {
-      let isLast = position + 1 == order.count || keys[order[position + 1]] != keys[index]
-      if isLast {
-        result.append(self[index])
-        continue
+      if position < isRepeated.count && isRepeated[position] {
+        let name = nameOfDuplicate(keys[index], kind)
+        if duplicates.last != name { duplicates.append(name) }
+      } else {
+        swapAt(kept, position)
+        kept += 1
       }
-      let name =
-        kind.isEmpty
-        ? keys[index].split(separator: "\0").reversed().joined(separator: " ") : kind + " " + keys[index]
-      if duplicates.last != name { duplicates.append(name) }
     }
-    self = result
+    removeLast(count - kept)
+  }
+
+  /// Puts the element at `order[i]` to position i, for all i. Elements are moved, since to copy a pod is to count
+  /// up dozens of references.
+  private mutating func permute(_ order: [Int]) {
+    var source = order
+    withUnsafeMutableBufferPointer { elements in
+      guard let base = elements.baseAddress else { return }
+      for start in source.indices where source[start] != start {
+        let first = (base + start).move()
+        var position = start
+        while source[position] != start {
+          let next = source[position]
+          (base + position).moveInitialize(from: base + next, count: 1)
+          source[position] = position
+          position = next
+        }
+        (base + position).initialize(to: first)
+        source[position] = position
+      }
+    }
+  }
+
+  private func nameOfDuplicate(_ key: String, _ kind: String) -> String {
+    kind.isEmpty ? key.split(separator: "\0").reversed().joined(separator: " ") : kind + " " + key
   }
 }
