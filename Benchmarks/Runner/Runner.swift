@@ -74,10 +74,10 @@ struct Runner: ParsableCommand {
 
   private func printRow(_ cells: [String]) {
     let widths = [42, 6, 7, 12, 12, 8, 7, 7, 7, 7, 7, 7, 8, 12, 9, 6]
-    print(
-      zip(cells, widths).map { cell, width in
-        cell.padding(toLength: max(width, cell.count), withPad: " ", startingAt: 0)
-      }
-      .joined(separator: "  "))
+    let line = zip(cells, widths).map { cell, width in
+      cell.padding(toLength: max(width, cell.count), withPad: " ", startingAt: 0)
+    }.joined(separator: "  ")
+    // Unbuffered, so that the header stands before the rows, which other processes write.
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
   }
 }
