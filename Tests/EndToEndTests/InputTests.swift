@@ -111,6 +111,19 @@ private func fixture(_ name: String) throws -> [UInt8] {
         """)
   }
 
+  @Test func pipesAreReadLikeFiles() throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    let pipe = scratch.path("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let json = try fixture("every-kind.json")
+    let writer = Thread { try? Data(json).write(to: URL(fileURLWithPath: pipe)) }
+    writer.start()
+    let outcome = try scratch.run("record", pipe)
+    #expect(outcome.errors == "")
+    #expect(outcome.output == (try scratch.run("record", Fixture("every-kind.json").path)).output)
+  }
+
   @Test func unknownKindsAreToldAndQuietIsQuiet() throws {
     let scratch = try Scratch()
     defer { scratch.remove() }

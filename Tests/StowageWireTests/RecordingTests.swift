@@ -62,4 +62,50 @@ private func firstDifference(_ left: Any, _ right: Any, path: String = "") -> St
     let shuffled = #"{"kind":"List","items":["# + lines.joined(separator: ",") + "]}"
     #expect(SnapshotWriter.text(of: try readSnapshot(shuffled)) == recording)
   }
+
+  /// A reader remembers what it has read by its bytes; that must never show.
+  @Test func whatIsRepeatedIsReadAsIfForTheFirstTime() throws {
+    var lines: [String] = []
+    var expected: [Pod] = []
+    for seed in 0..<20 as Range<UInt64> {
+      var snapshot = Snapshot()
+      snapshot.pods = RandomCluster(seed: seed, extent: .medium).scene.snapshot.pods
+      // Names in the order of all pods together.
+      for index in snapshot.pods.indices {
+        snapshot.pods[index].metadata.namespace = "default"
+        snapshot.pods[index].metadata.name = "p\(10_000 + expected.count + index)"
+      }
+      let text = SnapshotWriter.text(of: snapshot)
+      lines += text.split(separator: "\n").dropFirst().dropLast().map {
+        $0.hasSuffix(",") ? $0.dropLast() : $0
+      }
+      .map(String.init)
+      for pod in snapshot.pods {
+        var single = Snapshot()
+        single.pods = [pod]
+        expected += try readSnapshot(SnapshotWriter.text(of: single)).pods
+      }
+    }
+    let together = try readSnapshot(#"{"kind":"List","items":["# + lines.joined(separator: ",") + "]}")
+    #expect(expected.count > 2000)
+    #expect(together.pods.count == expected.count)
+    for (pod, alone) in zip(together.pods, expected) where pod != alone {
+      Issue.record("\(alone.metadata.reference): \(firstDifference(alone, pod))")
+    }
+  }
+
+  @Test func theLastOfManyHoldsInAnyOrder() throws {
+    var random = SplitMix64(seed: 11)
+    var last: [String: Int] = [:]
+    var items: [String] = []
+    for priority in 0..<500 {
+      let name = "p\(random.below(120))"
+      last["default/" + name] = priority
+      items.append(#"{"kind":"Pod","metadata":{"name":"\#(name)"},"spec":{"priority":\#(priority)}}"#)
+    }
+    let snapshot = try readSnapshot(items.joined(), "")
+    #expect(snapshot.pods.map(\.metadata.reference) == last.keys.sorted())
+    for pod in snapshot.pods { #expect(pod.spec.priority == last[pod.metadata.reference]) }
+    #expect(Set(snapshot.warnings.map(\.object)).count == snapshot.warnings.count)
+  }
 }

@@ -53,23 +53,23 @@ struct InputText {
   }
 
   private static func contents(of path: String, source: String) throws(InputError) -> Data {
-    if path == "-" {
-      do {
-        let data = try FileHandle.standardInput.readToEnd() ?? Data()
-        if data.isEmpty { throw InputError("EmptyInput", object: source, rule: "is empty") }
-        return data
-      } catch let error as InputError { throw error } catch { throw unreadable(source, errno) }
-    }
-    let file = open(path, O_RDONLY)
+    let file = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY)
     if file < 0 { throw unreadable(source, errno) }
     defer { close(file) }
     var status = stat()
     if fstat(file, &status) != 0 { throw unreadable(source, errno) }
-    if status.st_mode & S_IFMT == S_IFDIR { throw unreadable(source, EISDIR) }
+    let data: Data
     do {
-      // Mapped, since a dump of a large cluster is larger than what is kept of it.
-      return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
-    } catch { throw unreadable(source, EIO) }
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR: throw unreadable(source, EISDIR)
+      case S_IFREG where path != "-":
+        // Mapped, since a dump of a large cluster is larger than what is kept of it.
+        data = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
+      default: data = try FileHandle(fileDescriptor: file, closeOnDealloc: false).readToEnd() ?? Data()
+      }
+    } catch let error as InputError { throw error } catch { throw unreadable(source, EIO) }
+    if data.isEmpty { throw InputError("EmptyInput", object: source, rule: "is empty") }
+    return data
   }
 
   private static func unreadable(_ source: String, _ code: Int32) -> InputError {

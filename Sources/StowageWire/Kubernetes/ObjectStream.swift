@@ -169,7 +169,7 @@ extension JSONLocator {
 }
 
 /// Keeps an object that was read from `start` on, if it has the name that every object needs.
-@inline(__always) private func add<Object>(
+@inline(never) private func add<Object>(
   _ object: Object, to objects: inout [Object], _ start: Int, _ name: (Object) -> String
 ) throws(JSONFault) {
   if name(object).isEmpty { throw JSONFault("MissingName", at: start, rule: "metadata.name is missing") }

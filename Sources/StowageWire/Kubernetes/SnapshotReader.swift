@@ -82,24 +82,21 @@ extension Array {
   fileprivate mutating func sortAndDeduplicate(
     _ kind: String, _ duplicates: inout [String], _ key: (Element) -> String
   ) {
-    let keys = map(key)
-    if zip(keys, keys.dropFirst()).allSatisfy({ $0 < $1 }) { return }
-    // Stable, so that of equal keys the last one read stays last.
-    let order = indices.sorted { keys[$0] < keys[$1] }
-    permute(order)
-    let isRepeated = order.indices.dropLast().map { keys[order[$0]] == keys[order[$0 + 1]] }
-    guard isRepeated.contains(true) else { return }
-    var kept = 0
-    for (position, index) in order.enumerated() {
-      if position < isRepeated.count && isRepeated[position] {
-        let name = nameOfDuplicate(keys[index], kind)
-        if duplicates.last != name { duplicates.append(name) }
-      } else {
-        swapAt(kept, position)
-        kept += 1
+    let arrangement = Arrangement(keys: map(key))
+    if arrangement.isIdentity { return }
+    permute(arrangement.order)
+    for name in arrangement.repeated {
+      // Keys of several kinds in one array end in the kind.
+      let parts = name.split(separator: "\0")
+      duplicates.append((parts.count == 2 ? parts[1] : kind[...]) + " " + parts[0])
+    }
+    if arrangement.isLast.contains(false) {
+      var position = 0
+      removeAll { _ in
+        position += 1
+        return !arrangement.isLast[position - 1]
       }
     }
-    removeLast(count - kept)
   }
 
   /// Puts the element at `order[i]` to position i, for all i. Elements are moved, since to copy a pod is to count
@@ -122,8 +119,26 @@ extension Array {
       }
     }
   }
+}
 
-  private func nameOfDuplicate(_ key: String, _ kind: String) -> String {
-    kind.isEmpty ? key.split(separator: "\0").reversed().joined(separator: " ") : kind + " " + key
+/// Where the elements of an array go when it is sorted by keys.
+private struct Arrangement {
+  /// The old position of each element, by its new one. Of equal keys the one read last stays last.
+  var order: [Int] = []
+  /// By new position: no element with the same key follows.
+  var isLast: [Bool] = []
+  /// Keys that come more than once, sorted.
+  var repeated: [String] = []
+  /// Sorted and without repetition as it is.
+  let isIdentity: Bool
+
+  init(keys: [String]) {
+    isIdentity = zip(keys, keys.dropFirst()).allSatisfy { $0 < $1 }
+    if isIdentity { return }
+    order = keys.indices.sorted { keys[$0] < keys[$1] }
+    isLast = order.indices.map { $0 + 1 == order.count || keys[order[$0]] != keys[order[$0 + 1]] }
+    for (position, index) in order.enumerated() where !isLast[position] && repeated.last != keys[index] {
+      repeated.append(keys[index])
+    }
   }
 }
