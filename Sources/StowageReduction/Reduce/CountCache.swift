@@ -20,23 +20,36 @@ struct CountCache {
     var tolerations: [Toleration]
   }
 
-  init(_ cluster: Cluster) { self.cluster = cluster }
+  /// The distinct shapes of the pods that run and count, ascending.
+  private let runningShapes: [Int]
 
+  init(_ cluster: Cluster) {
+    self.cluster = cluster
+    runningShapes = Set(cluster.running.lazy.filter(\.isCounted).compactMap(\.shape)).sorted()
+  }
+
+  /// No running pod is what the selector looks for.
+  private func isNoneRunning(_ selector: PodSelector) -> Bool {
+    !runningShapes.contains { selector.matches(cluster.shapes[$0]) }
+  }
+
+  /// Empty where nothing that the term looks for runs.
   mutating func counts(for term: PodTerm) -> DomainCounts {
-    if cluster.running.isEmpty && cluster.nodes.isEmpty { return DomainCounts() }
     let key = TermKey(key: term.key, selector: term.selector)
     if let known = ofTerm[key] { return known }
-    let counts = cluster.counts(for: term)
+    let counts = isNoneRunning(term.selector) ? DomainCounts() : cluster.counts(for: term)
     ofTerm[key] = counts
     return counts
   }
 
+  /// Over host names empty where nothing that the rule counts runs; over other keys with all its domains.
   mutating func counts(for rule: SpreadRule, of shape: PodShape) -> DomainCounts {
     let key = RuleKey(
       rule: rule, alternatives: rule.honorsAffinity ? shape.alternatives : [],
       tolerations: rule.honorsTaints ? shape.tolerations : [])
     if let known = ofRule[key] { return known }
-    let counts = cluster.counts(for: rule, of: shape)
+    let isEmpty = rule.key == LabelKeys.hostname && isNoneRunning(rule.selector)
+    let counts = isEmpty ? DomainCounts() : cluster.counts(for: rule, of: shape)
     ofRule[key] = counts
     return counts
   }

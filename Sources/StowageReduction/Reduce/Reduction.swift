@@ -58,6 +58,7 @@ package struct Reduction: Sendable {
       cluster: cluster, classes: classes, rooms: rooms, nodes: draft.nodes.nodes)
     dimensions = scale.all
     tightened = scale.hasTightAttachments ? ["sharedVolumes"] : []
+    if draft.offerings.hasLostVariants { tightened.append("customLabels") }
     isExact = scale.scales.allSatisfy(\.isExact)
     problem = Problem(dimensionCount: scale.all.count)
     topologies = []

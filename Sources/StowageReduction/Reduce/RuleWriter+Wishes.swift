@@ -9,6 +9,7 @@ extension RuleWriter {
   /// Preferences as prices: preferred node affinity, soft taints, and preferred affinity to pods that run. What
   /// pods to place prefer of one another is not priced, since it depends on what else is in the bin.
   mutating func writeWishes() {
+    let hasSoftTaints = cluster.hasSoftTaints
     for index in classes.indices {
       let shape = shape(of: index)
       for wish in shape.preferredNodes {
@@ -16,7 +17,7 @@ extension RuleWriter {
           index, weight: wish.weight, offerings: offeringLabels.row(for: wish.requirements),
           nodes: nodeLabels.row(for: wish.requirements))
       }
-      if cluster.hasSoftTaints { writeSoftTaints(index, shape) }
+      if hasSoftTaints { writeSoftTaints(index, shape) }
       for term in shape.preferredAffinity { write(term, of: index, isAttraction: true) }
       for term in shape.preferredAntiAffinity { write(term, of: index, isAttraction: false) }
       if shape.spread.contains(where: { !$0.isHard }) { note("ScheduleAnyway topology spread") }

@@ -40,8 +40,8 @@ extension Cluster {
       }
     }
     let perNode = countsPerNode(rule.selector)
-    for (index, node) in nodes.enumerated() where node.counts(for: rule, of: shape) {
-      add(perNode[index], on: node, key: rule.key, to: &counts)
+    for index in nodes.indices where nodes[index].counts(for: rule, of: shape) {
+      add(perNode[index], on: index, key: rule.key, to: &counts)
     }
     return counts
   }
@@ -51,7 +51,7 @@ extension Cluster {
   package func counts(for term: PodTerm) -> DomainCounts {
     var counts = DomainCounts()
     let perNode = countsPerNode(term.selector)
-    for (index, node) in nodes.enumerated() { add(perNode[index], on: node, key: term.key, to: &counts) }
+    for index in nodes.indices { add(perNode[index], on: index, key: term.key, to: &counts) }
     return counts
   }
 
@@ -86,8 +86,8 @@ extension Cluster {
   }
 
   /// A node that is going away is a domain only as long as pods that stay are counted on it.
-  private func add(_ count: Int, on node: ClusterNode, key: String, to counts: inout DomainCounts) {
-    guard let domain = node.labels[key], count > 0 || !node.isDeleting else { return }
+  private func add(_ count: Int, on node: Int, key: String, to counts: inout DomainCounts) {
+    guard let domain = nodes[node].labels[key], count > 0 || !nodes[node].isDeleting else { return }
     counts.add(domain, count: count)
   }
 }

@@ -12,15 +12,30 @@ package struct DomainCounts: Hashable, Sendable {
 
   package init() {}
 
-  package subscript(domain: String) -> Int? { entries.first { $0.domain == domain }?.count }
+  package subscript(domain: String) -> Int? {
+    let position = position(of: domain)
+    return position < entries.count && entries[position].domain == domain ? entries[position].count : nil
+  }
 
   package mutating func add(_ domain: String, count: Int) {
-    let position = entries.firstIndex { $0.domain >= domain } ?? entries.count
+    let position = position(of: domain)
     if position < entries.count && entries[position].domain == domain {
       entries[position].count += count
     } else {
       entries.insert(Entry(domain: domain, count: count), at: position)
     }
+  }
+
+  /// Where the domain is, or would be. Nodes come by name, so that host names are mostly added at the end.
+  private func position(of domain: String) -> Int {
+    if let last = entries.last, last.domain < domain { return entries.count }
+    var low = 0
+    var high = entries.count
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].domain < domain { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   package var isEmpty: Bool { entries.allSatisfy { $0.count == 0 } }
