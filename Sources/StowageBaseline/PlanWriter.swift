@@ -20,16 +20,21 @@ struct PlanWriter {
   func plan() -> ProvisioningPlan {
     var plan = ProvisioningPlan()
     var numbers = Array(repeating: 0, count: cluster.pools.count)
+    var refused: [(pods: [Int], finding: Finding)] = []
     for claim in run.claims {
-      numbers[claim.pool] += 1
-      let planned = planned(claim, number: numbers[claim.pool])
-      plan.cost.hourly += planned.offering.price
-      plan.nodeClaims.append(planned)
+      do throws(Finding) {
+        let planned = try planned(claim, number: numbers[claim.pool] + 1)
+        numbers[claim.pool] += 1
+        plan.cost.hourly += planned.offering.price
+        plan.nodeClaims.append(planned)
+      } catch {
+        refused.append((claim.pods, error))
+      }
     }
     for draft in run.nodes where !draft.pods.isEmpty {
       plan.placements.append(Placement(node: draft.node.name, pods: references(draft.pods)))
     }
-    plan.unschedulable = verdicts()
+    plan.unschedulable = verdicts(refused: refused)
     plan.warnings = cluster.warnings
     plan.statistics.counters = [
       Statistics.Counter(name: "pods", value: cluster.pending.count),
@@ -44,7 +49,8 @@ struct PlanWriter {
 
   // MARK: Claims
 
-  private func planned(_ claim: ClaimDraft, number: Int) -> PlannedClaim {
+  /// Throws where the cut list of types has too few values for minValues: such a claim is never launched.
+  private func planned(_ claim: ClaimDraft, number: Int) throws(Finding) -> PlannedClaim {
     let pool = cluster.pools[claim.pool]
     var requirements = run.table.sets[claim.set]
     if !claim.reservations.isEmpty {
@@ -53,9 +59,16 @@ struct PlanWriter {
     }
     let choices = ClaimChoices(
       pool: pool, types: claim.types.members, requirements: requirements, cluster: cluster)
+    let longest = max(1, cluster.options.maxInstanceTypes)
+    if cluster.options.minValues == .strict, let key = choices.missingMinValues(longest, requirements) {
+      throw Finding(
+        .minValues,
+        "the \(longest) cheapest types of NodePool \(pool.name) that hold it have too few values of \(key)",
+        hint: "lower minValues, or raise --max-instance-types")
+    }
     var planned = PlannedClaim(
       name: "\(pool.name)-\(number)", nodePool: pool.name, offering: choices.cheapest)
-    planned.instanceTypes = Array(choices.typeNames.prefix(cluster.options.maxInstanceTypes))
+    planned.instanceTypes = Array(choices.typeNames.prefix(longest))
     planned.requirements = requirements.adding(
       .any(of: planned.instanceTypes, key: LabelKeys.instanceType)
     ).all.flatMap(\.written)
@@ -69,8 +82,11 @@ struct PlanWriter {
 
   // MARK: Pods without a place
 
-  private func verdicts() -> [Verdict] {
+  private func verdicts(refused: [(pods: [Int], finding: Finding)]) -> [Verdict] {
     var verdicts = cluster.ignored.map { Verdict(pod: $0.reference, finding: $0.finding) }
+    for claim in refused {
+      verdicts += claim.pods.map { Verdict(pod: cluster.pending[$0].reference, finding: claim.finding) }
+    }
     let explanation = Explanation(cluster, state: state)
     var findings: [Int: Finding] = [:]
     for pod in unplaced {
@@ -133,36 +149,5 @@ extension TopologyRefusal {
     return Finding(
       reason, "\(what) leaves no domain that is certain in this round of decisions",
       hint: "the next round, once the new nodes are up, may place it")
-  }
-}
-
-/// A claim's offerings in order of price.
-struct ClaimChoices {
-  /// Cheapest first, then by name.
-  private(set) var typeNames: [String] = []
-  private(set) var cheapest: PlannedOffering
-
-  /// `types`: positions in the pool, not empty, each with an available offering within the requirements.
-  init(pool: Pool, types: [Int], requirements: Requirements, cluster: Cluster) {
-    let facts = cluster.facts
-    let isAllowed = facts.places.map { requirements.isCompatible($0, undefined: .allowedIfWellKnown) }
-    var best: [(price: Money, name: String, offering: Offering)] = []
-    for position in types {
-      let type = cluster.catalog.types[pool.types[position].type]
-      let places = facts.placeOfOffering[pool.types[position].type]
-      let offerings = pool.types[position].offerings.filter { isAllowed[places[$0]] }.map {
-        type.offerings[$0]
-      }
-      guard let offering = offerings.min(by: { ($0.price, $0.zone) < ($1.price, $1.zone) }) else { continue }
-      best.append((offering.price, type.name, offering))
-    }
-    best.sort { ($0.price, $0.name) < ($1.price, $1.name) }
-    precondition(!best.isEmpty, "a claim keeps a type with an available offering")
-    var seen: Set<String> = []
-    typeNames = best.map(\.name).filter { seen.insert($0).inserted }
-    cheapest = PlannedOffering(
-      instanceType: best[0].name, zone: best[0].offering.zone, capacityType: best[0].offering.capacityType,
-      price: best[0].price)
-    cheapest.reservationID = best[0].offering.reservation?.id
   }
 }

@@ -22,7 +22,7 @@ enum Exemptions {
     ),
     (155...155, .notADecision("an option of Karpenter's own process")),
     (
-      179...180,
+      179...179,
       .notYet(
         "a plan of one moment has nothing to wait for: what no reservation holds goes elsewhere at once")
     ),
