@@ -17,24 +17,20 @@ package enum Checker {
 
   package static func check(plan: ProvisioningPlan, cluster: Cluster) -> CheckReport {
     var findings = Findings()
-    let state = FinalState(plan, in: cluster, findings: &findings)
-    var claims = ClaimCheck(plan, state: state)
-    claims.run(&findings)
-    let sites = SiteCheck(plan, state: state)
-    sites.run(&findings)
-    var topology = TopologyCheck(state)
-    topology.run(&findings)
-    LimitCheck(plan, cluster: cluster).run(&findings)
+    var state = FinalState(cluster, claims: plan.nodeClaims)
+    state.arrive(plan, findings: &findings)
+    var arrivals = ArrivalCheck(cluster)
+    arrivals.check(state, launching: cluster.nodes.count..<state.sites.count, &findings)
     var report = CheckReport()
-    report.cost = checkCost(of: plan, in: cluster, findings: &findings)
+    report.cost = checkCost(of: plan, in: cluster, &findings)
     report.violations = findings.finished()
-    report.warnings = ObviousPlaces(plan, state: state).warnings
+    report.warnings = ObviousPlaces(state).warnings
     return report
   }
 
   /// The cost of the claims at the catalog's prices; a claim whose offering is unknown counts what it says.
   private static func checkCost(
-    of plan: ProvisioningPlan, in cluster: Cluster, findings: inout Findings
+    of plan: ProvisioningPlan, in cluster: Cluster, _ findings: inout Findings
   ) -> Money {
     var cost = Money.zero
     for claim in plan.nodeClaims {

@@ -6,37 +6,33 @@ import StowageUnits
 /// Is every claim one that its NodePool may make, that the catalog offers at this price, and that can be launched
 /// as any type of its list?
 struct ClaimCheck {
-  let plan: ProvisioningPlan
-  let state: FinalState
-  var cluster: Cluster { state.cluster }
+  private let cluster: Cluster
+  private var names: Set<String>
   private var looseness: LooseRequirements
   private let concerns: Concerns
 
-  init(_ plan: ProvisioningPlan, state: FinalState) {
-    self.plan = plan
-    self.state = state
-    looseness = LooseRequirements(state.cluster)
-    concerns = Concerns(state.cluster)
+  init(_ cluster: Cluster) {
+    self.cluster = cluster
+    names = Set(cluster.nodes.map(\.name))
+    looseness = LooseRequirements(cluster)
+    concerns = Concerns(cluster)
   }
 
-  mutating func run(_ findings: inout Findings) {
-    var names = Set(cluster.nodes.map(\.name))
-    for (index, claim) in plan.nodeClaims.enumerated() {
-      if !names.insert(claim.name).inserted {
-        findings.add(.duplicateClaimName, claim.name, "another claim or node has this name")
-      }
-      let isKnown = checkOffering(claim, &findings)
-      checkRequirementsAreWritten(claim, &findings)
-      guard let pool = usablePool(of: claim, &findings) else { continue }
-      checkRequirements(of: claim, pool: pool, &findings)
-      if isKnown { checkOffering(of: claim, in: pool, &findings) }
-      let site = state.sites[cluster.nodes.count + index]
-      var list = TypeListCheck(claim: claim, pool: pool, site: site, cluster: cluster)
-      list.run(&findings)
-      guard let launch = site.launch else { continue }
-      checkReach(of: claim, launch: launch, site: site, &findings)
-      looseness.check(claim, launch: launch, site: site, &findings)
+  /// Judges a claim with the pods that arrive at its site.
+  mutating func check(_ claim: PlannedClaim, at site: Site, _ findings: inout Findings) {
+    if !names.insert(claim.name).inserted {
+      findings.add(.duplicateClaimName, claim.name, "another claim or node has this name")
     }
+    let isKnown = checkOffering(claim, &findings)
+    checkRequirementsAreWritten(claim, &findings)
+    guard let pool = usablePool(of: claim, &findings) else { return }
+    checkRequirements(of: claim, pool: pool, &findings)
+    if isKnown { checkOffering(of: claim, in: pool, &findings) }
+    var list = TypeListCheck(claim: claim, pool: pool, site: site, cluster: cluster)
+    list.run(&findings)
+    guard let launch = site.launch else { return }
+    checkReach(of: claim, launch: launch, site: site, &findings)
+    looseness.check(claim, launch: launch, site: site, &findings)
   }
 
   /// True where the catalog knows type and offering.

@@ -50,6 +50,31 @@ package enum Code: String, Hashable, Sendable, CaseIterable {
   /// The node has no label of the key that a pod's spread or affinity is about.
   case topologyKeyMissing = "TopologyKeyMissing"
 
+  // Commands of a consolidation plan.
+  /// The node may not be disrupted for the command's reason; the message says what holds it.
+  case nodeBlocked = "NodeBlocked"
+  case nodeRemovedTwice = "NodeRemovedTwice"
+  /// A pod of a removed node that has to run elsewhere is not moved.
+  case podLeftBehind = "PodLeftBehind"
+  /// A move that does not start where the pod is, or on a node that the command does not remove.
+  case wrongMove = "WrongMove"
+  case podMovedTwice = "PodMovedTwice"
+  /// The target of a move does not exist at that time, goes away, or takes no moved pods.
+  case targetNotUsable = "TargetNotUsable"
+  /// A command meets a node that another command of its wave launches, fills or removes.
+  case waveConflict = "WaveConflict"
+  case wrongWave = "WrongWave"
+  case wrongAction = "WrongAction"
+  case wrongReplacementPods = "WrongReplacementPods"
+  case disruptionBudgetExceeded = "DisruptionBudgetExceeded"
+  case nodeBudgetExceeded = "NodeBudgetExceeded"
+  case noSavings = "NoSavings"
+  case wrongSavings = "WrongSavings"
+  case spotToSpot = "SpotToSpot"
+  case balancedScore = "BalancedScore"
+  /// A node is said to be kept and removed all the same.
+  case keptNodeRemoved = "KeptNodeRemoved"
+
   // Figures.
   case wrongCost = "WrongCost"
   case boundAboveCost = "BoundAboveCost"

@@ -1,13 +1,16 @@
 import StowagePlan
 import StowageRules
 
-/// The cluster as the plan leaves it: every node with what it holds, and what of the plan's words means nothing.
+/// A cluster with the pods that a plan puts into it: what is there, and what arrives.
 struct FinalState {
   let cluster: Cluster
   /// Existing nodes in the cluster's order, then the plan's claims in the plan's order.
-  var sites: [Site] = []
+  private(set) var sites: [Site]
+  /// By shape, by site: pods that are there and count for topology (neither terminating nor waiting for a place).
+  private(set) var residents: [[Int: Int]]
   /// Pending pods that the plan leaves without a place, into `Cluster.pending`.
-  var unplaced: [Int] = []
+  private(set) var unplaced: [Int] = []
+  private(set) var siteOfName: [String: Int] = [:]
 
   private struct GuestKey: Hashable {
     var site: Int
@@ -15,42 +18,80 @@ struct FinalState {
   }
   private var positionOfGuest: [GuestKey: Int] = [:]
 
-  init(_ plan: ProvisioningPlan, in cluster: Cluster, findings: inout Findings) {
+  /// Nothing has arrived yet; claims are not there.
+  init(_ cluster: Cluster, claims: [PlannedClaim]) {
     self.cluster = cluster
-    for (index, node) in cluster.nodes.enumerated() {
-      sites.append(
-        Site(origin: .node(index), name: node.name, labels: node.requirements, taints: node.taints))
+    sites = cluster.nodes.indices.map { Site(node: $0, in: cluster) }
+    for claim in claims {
+      var site = Site(claim, in: cluster)
+      site.isThere = false
+      sites.append(site)
     }
-    for (index, claim) in plan.nodeClaims.enumerated() {
-      sites.append(
-        Site(
-          origin: .claim(index), name: claim.name, labels: claim.promisedLabels(in: cluster),
-          taints: cluster.pool(named: claim.nodePool)?.taints ?? [], launch: Launch(claim, in: cluster)))
+    for (index, site) in sites.enumerated() where siteOfName[site.name] == nil {
+      siteOfName[site.name] = index
     }
+    residents = Array(repeating: [:], count: cluster.shapes.count)
+    for pod in cluster.running where pod.isCounted {
+      if let shape = pod.shape { residents[shape][pod.node, default: 0] += 1 }
+    }
+  }
+
+  /// The pending pods arrive as the plan says; the plan's claims are the first of the state's.
+  mutating func arrive(_ plan: ProvisioningPlan, findings: inout Findings) {
     var register = PodRegister(cluster)
-    let firstClaim = cluster.nodes.count
     for (index, claim) in plan.nodeClaims.enumerated() {
+      let site = cluster.nodes.count + index
+      sites[site].isThere = true
       if claim.pods.isEmpty {
         findings.add(.emptyClaim, claim.name, "the claim holds no pod")
       }
-      place(claim.pods, at: firstClaim + index, register: &register, findings: &findings)
+      place(claim.pods, at: site, register: &register, findings: &findings)
     }
     placeOnNodes(plan.placements, register: &register, findings: &findings)
     for verdict in plan.unschedulable {
       if let pod = register.take(verdict.pod, for: nil, findings: &findings) { unplaced.append(pod) }
     }
     register.reportMissing(&findings)
+    sortGuests()
+  }
+
+  /// One more pod arrives; guests are in order only after `sortGuests`.
+  mutating func arrive(_ reference: String, shape: Int, at site: Int) {
+    let key = GuestKey(site: site, shape: shape)
+    if let position = positionOfGuest[key] {
+      sites[site].guests[position].count += 1
+    } else {
+      positionOfGuest[key] = sites[site].guests.count
+      sites[site].guests.append(Guest(shape: shape, count: 1, firstPod: reference))
+    }
+  }
+
+  mutating func sortGuests() {
+    let changed = Set(positionOfGuest.keys.map(\.site))
     positionOfGuest = [:]
-    for index in sites.indices { sites[index].guests.sort { $0.shape < $1.shape } }
+    for site in changed { sites[site].guests.sort { $0.shape < $1.shape } }
+  }
+
+  /// All that arrived is there.
+  mutating func settle() {
+    for index in sites.indices where !sites[index].guests.isEmpty {
+      for guest in sites[index].guests { residents[guest.shape][index, default: 0] += guest.count }
+      sites[index].settle(in: cluster)
+    }
+  }
+
+  mutating func launch(_ site: Int) { sites[site].isThere = true }
+
+  mutating func remove(_ site: Int) {
+    sites[site].isThere = false
+    for shape in residents.indices where residents[shape][site] != nil { residents[shape][site] = nil }
   }
 
   private mutating func placeOnNodes(
     _ placements: [Placement], register: inout PodRegister, findings: inout Findings
   ) {
-    var siteOfNode: [String: Int] = [:]
-    for (index, node) in cluster.nodes.enumerated() { siteOfNode[node.name] = index }
     for placement in placements {
-      guard let site = siteOfNode[placement.node] else {
+      guard let site = siteOfName[placement.node], site < cluster.nodes.count else {
         findings.add(.unknownNode, placement.node, "no such node in the snapshot")
         for pod in placement.pods { _ = register.take(pod, for: placement.node, findings: &findings) }
         continue
@@ -67,14 +108,7 @@ struct FinalState {
   ) {
     for reference in pods {
       guard let pod = register.take(reference, for: sites[site].name, findings: &findings) else { continue }
-      let shape = cluster.pending[pod].shape
-      let key = GuestKey(site: site, shape: shape)
-      if let position = positionOfGuest[key] {
-        sites[site].guests[position].count += 1
-      } else {
-        positionOfGuest[key] = sites[site].guests.count
-        sites[site].guests.append(Guest(shape: shape, count: 1, firstPod: reference))
-      }
+      arrive(reference, shape: cluster.pending[pod].shape, at: site)
     }
   }
 }

@@ -7,15 +7,11 @@ import StowageUnits
 /// node, could plainly hold them. Looks only at pods without rules about other pods, so that it is never wrong;
 /// not breaking a rule, these are warnings.
 struct ObviousPlaces {
-  private let plan: ProvisioningPlan
   private let state: FinalState
   private var cluster: Cluster { state.cluster }
   private static let mostShapes = 200
 
-  init(_ plan: ProvisioningPlan, state: FinalState) {
-    self.plan = plan
-    self.state = state
-  }
+  init(_ state: FinalState) { self.state = state }
 
   var warnings: [Warning] {
     var countOfShape: [Int: Int] = [:]

@@ -18,6 +18,12 @@ extension PlannedClaim {
     return named.first { offerings[$0].price == offering.price } ?? named.first
   }
 
+  /// The planned type as nodes of the claim's pool have it; nil where pool or type is unknown.
+  func plannedType(in cluster: Cluster) -> PoolType? {
+    guard let pool = cluster.pool(named: nodePool), let type = typeIndex(in: cluster) else { return nil }
+    return pool.position(ofType: type).map { pool.types[$0] }
+  }
+
   func offering(in cluster: Cluster) -> Offering? {
     guard let type = typeIndex(in: cluster), let index = offeringIndex(in: cluster) else { return nil }
     return cluster.catalog.types[type].offerings[index]

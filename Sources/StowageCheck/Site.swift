@@ -1,13 +1,14 @@
 import StowageModel
+import StowagePlan
 import StowageRules
+import StowageUnits
 
 /// A node as it will be when the plan is carried out: one that exists, or one that a claim launches.
 struct Site {
   enum Origin {
     /// Into `Cluster.nodes`.
     case node(Int)
-    /// Into the plan's claims.
-    case claim(Int)
+    case claim(PlannedClaim)
   }
 
   let origin: Origin
@@ -17,15 +18,65 @@ struct Site {
   let taints: [Taint]
   /// All that a new node could come up as; nil for nodes that exist, and where the claim makes no sense.
   let launch: Launch?
-  /// What the plan puts here, by shape, ascending.
+  /// What is left for pods; nil for a new node before its first pods are judged together with its types.
+  private(set) var room: ResourceVector?
+  private(set) var ports: [HostPort]
+  private(set) var attachments: [DriverAttachments]
+  /// False before a new node is launched and after a node is removed.
+  var isThere = true
+  /// Pods that arrive, by shape, ascending.
   var guests: [Guest] = []
 
-  init(origin: Origin, name: String, labels: Requirements, taints: [Taint], launch: Launch? = nil) {
-    self.origin = origin
-    self.name = name
-    self.labels = labels
-    self.taints = taints
-    self.launch = launch
+  init(node index: Int, in cluster: Cluster) {
+    let node = cluster.nodes[index]
+    origin = .node(index)
+    name = node.name
+    labels = node.requirements
+    taints = node.taints
+    launch = nil
+    room = node.free
+    ports = node.hostPorts
+    attachments = node.attachments
+  }
+
+  init(_ claim: PlannedClaim, in cluster: Cluster) {
+    origin = .claim(claim)
+    name = claim.name
+    labels = claim.promisedLabels(in: cluster)
+    taints = cluster.pool(named: claim.nodePool)?.taints ?? []
+    launch = Launch(claim, in: cluster)
+    ports = []
+    attachments = []
+  }
+
+  /// The arriving pods are there: they take their room, ports and attachments.
+  mutating func settle(in cluster: Cluster) {
+    if room == nil, case .claim(let claim) = origin, let type = claim.plannedType(in: cluster) {
+      room = type.room
+      ports = type.daemonPorts
+    }
+    for guest in guests {
+      let shape = cluster.shapes[guest.shape]
+      room = room.map { $0 - shape.requests.times(guest.count) }
+      ports += shape.hostPorts
+      for use in shape.volumes { attach(use, guest.count) }
+    }
+    guests = []
+  }
+
+  private mutating func attach(_ use: VolumeUse, _ count: Int) {
+    guard let driver = attachments.firstIndex(where: { $0.driver == use.driver }) else { return }
+    if use.sharedClaim.isEmpty {
+      attachments[driver].used += count
+    } else if !attachments[driver].sharedClaims.contains(use.sharedClaim) {
+      attachments[driver].used += 1
+      attachments[driver].sharedClaims.append(use.sharedClaim)
+    }
+  }
+
+  /// What the arriving pods ask for together.
+  func arrivingRequests(in cluster: Cluster) -> ResourceVector {
+    guests.reduce(.zero) { $0 + cluster.shapes[$1.shape].requests.times($1.count) }
   }
 
   /// The values of a topology key that the site may have: one for a node that exists, none where it has no such

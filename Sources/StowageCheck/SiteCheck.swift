@@ -7,28 +7,18 @@ import StowageUnits
 ///
 /// Room and daemon ports of new nodes are judged with the claim's type list; what is judged here is the rest.
 struct SiteCheck {
-  let plan: ProvisioningPlan
-  let state: FinalState
-  var cluster: Cluster { state.cluster }
+  private let state: FinalState
+  private var cluster: Cluster { state.cluster }
 
-  init(_ plan: ProvisioningPlan, state: FinalState) {
-    self.plan = plan
-    self.state = state
-  }
+  init(_ state: FinalState) { self.state = state }
 
   func run(_ findings: inout Findings) {
     for site in state.sites where !site.guests.isEmpty {
       checkTaints(site, &findings)
       checkLabels(site, &findings)
-      switch site.origin {
-      case .node(let index):
-        checkRoom(site, node: cluster.nodes[index], &findings)
-        checkPorts(site, taken: cluster.nodes[index].hostPorts, &findings)
-        checkAttachments(site, node: cluster.nodes[index], &findings)
-      case .claim(let index):
-        checkPorts(site, taken: [], &findings)
-        checkFallbackRoom(site, claim: plan.nodeClaims[index], &findings)
-      }
+      checkRoom(site, &findings)
+      checkPorts(site, &findings)
+      checkAttachments(site, &findings)
     }
   }
 
@@ -71,33 +61,27 @@ struct SiteCheck {
     return "needs \(open)\(more), the node has \(labels[open.key].map(\.description) ?? "no such label")"
   }
 
-  private func checkRoom(_ site: Site, node: ClusterNode, _ findings: inout Findings) {
-    let requests = site.guests.reduce(ResourceVector.zero) { sum, guest in
-      sum + cluster.shapes[guest.shape].requests.times(guest.count)
+  private func checkRoom(_ site: Site, _ findings: inout Findings) {
+    let requests = site.arrivingRequests(in: cluster)
+    guard let room = site.room ?? unknownRoom(of: site), let lack = requests.firstLack(in: room) else {
+      return
     }
-    guard let lack = requests.firstLack(in: node.free) else { return }
     findings.add(
       .insufficientResources, site.name,
       "the pods ask for \(text(lack.asked, lack.name)) \(lack.name.text); the node has "
-        + "\(text(lack.room, lack.name)) left of \(text(node.allocatable[lack.name], lack.name))")
+        + "\(text(lack.room, lack.name)) left for them")
   }
 
-  /// The room of a new node whose pool does not know its type (which is reported too).
-  private func checkFallbackRoom(_ site: Site, claim: PlannedClaim, _ findings: inout Findings) {
-    guard let type = claim.typeIndex(in: cluster) else { return }
-    if let pool = cluster.pool(named: claim.nodePool), pool.position(ofType: type) != nil { return }
-    let requests = site.guests.reduce(ResourceVector.zero) { sum, guest in
-      sum + cluster.shapes[guest.shape].requests.times(guest.count)
-    }
-    guard let lack = requests.firstLack(in: cluster.catalog.types[type].allocatable) else { return }
-    findings.add(
-      .insufficientResources, site.name,
-      "the pods ask for \(text(lack.asked, lack.name)) \(lack.name.text); "
-        + "\(claim.offering.instanceType) has \(text(lack.room, lack.name)) allocatable")
+  /// The allocatable of a new node whose pool does not launch its type (which is reported too).
+  private func unknownRoom(of site: Site) -> ResourceVector? {
+    guard case .claim(let claim) = site.origin, claim.plannedType(in: cluster) == nil,
+      let type = claim.typeIndex(in: cluster)
+    else { return nil }
+    return cluster.catalog.types[type].allocatable
   }
 
-  private func checkPorts(_ site: Site, taken: [HostPort], _ findings: inout Findings) {
-    var taken = taken
+  private func checkPorts(_ site: Site, _ findings: inout Findings) {
+    var taken = site.ports
     for guest in site.guests {
       let ports = cluster.shapes[guest.shape].hostPorts
       if ports.isEmpty { continue }
@@ -115,8 +99,8 @@ struct SiteCheck {
   }
 
   /// Only existing nodes have known limits.
-  private func checkAttachments(_ site: Site, node: ClusterNode, _ findings: inout Findings) {
-    for driver in node.attachments {
+  private func checkAttachments(_ site: Site, _ findings: inout Findings) {
+    for driver in site.attachments {
       guard let limit = driver.limit else { continue }
       var own = 0
       var shared: Set<String> = []

@@ -7,7 +7,7 @@ extension TopologyCheck {
   mutating func checkAffinity(_ findings: inout Findings) {
     let hasTerms = cluster.shapes.indices.contains { isNew($0) && !cluster.shapes[$0].affinity.isEmpty }
     if !hasTerms { return }
-    var arrival = Arrival(self)
+    var arrival = Arrival(&self)
     arrival.settle()
     for pod in arrival.waiting {
       let term = pod.terms.first { !arrival.isMet($0, by: pod) } ?? pod.terms[0]
@@ -50,7 +50,7 @@ private struct Arrival {
     var listeners: [Int] = []
   }
 
-  private let check: TopologyCheck
+  private let state: FinalState
   private(set) var groups: [Group] = []
   private var groupsOfShape: [[Int]]
   private var pods: [Pod] = []
@@ -58,8 +58,8 @@ private struct Arrival {
 
   var waiting: [Pod] { pods.indices.filter { !isPlaced[$0] }.map { pods[$0] } }
 
-  init(_ check: TopologyCheck) {
-    var check = check
+  init(_ check: inout TopologyCheck) {
+    state = check.state
     let cluster = check.cluster
     groupsOfShape = Array(repeating: [], count: cluster.shapes.count)
     var indexOfTerm: [PodTerm: Int] = [:]
@@ -72,10 +72,9 @@ private struct Arrival {
           Group(key: term.key, matches: Set(matched), domains: check.domains(of: term.key)))
       }
     }
-    self.check = check
-    for shape in cluster.shapes.indices {
+    for shape in cluster.shapes.indices where !groupsOfShape[shape].isEmpty || check.isNew(shape) {
       let terms = cluster.shapes[shape].affinity.compactMap { indexOfTerm[$0] }
-      for presence in check.presences[shape] {
+      for presence in check.presences(of: shape) {
         let isFree = cluster.shapes[shape].affinity.isEmpty
         populate(shape: shape, site: presence.site, count: presence.old + (isFree ? presence.new : 0))
         if isFree || presence.new == 0 { continue }
@@ -145,10 +144,10 @@ private struct Arrival {
 
   private func opens(_ index: Int, _ pod: Pod) -> Bool {
     let group = groups[index]
-    let site = check.state.sites[pod.site]
+    let site = state.sites[pod.site]
     guard group.matches.contains(pod.shape), group.domains[pod.site].count == 1 else { return false }
     if group.population.isEmpty { return true }
-    let shape = check.cluster.shapes[pod.shape]
+    let shape = state.cluster.shapes[pod.shape]
     return shape.alternatives.contains { wanted in
       guard site.labels.guarantee(wanted) else { return false }
       let allowed = wanted.get(group.key)

@@ -11,7 +11,7 @@ extension TopologyCheck {
   }
 
   mutating func checkAntiAffinity(_ findings: inout Findings) {
-    for shape in cluster.shapes.indices where !presences[shape].isEmpty {
+    for shape in cluster.shapes.indices where isThere(shape) {
       for term in cluster.shapes[shape].antiAffinity { check(term, of: shape, &findings) }
     }
   }
@@ -40,10 +40,10 @@ extension TopologyCheck {
   }
 
   /// A pod whose domain is left open counts in every one that it may end up in.
-  private func tally(_ shapes: [Int], _ domains: [[String]]) -> [String: Tally] {
+  private mutating func tally(_ shapes: [Int], _ domains: [[String]]) -> [String: Tally] {
     var result: [String: Tally] = [:]
     for shape in shapes {
-      for presence in presences[shape] {
+      for presence in presences(of: shape) {
         for domain in domains[presence.site] {
           result[domain, default: Tally()].old += presence.old
           result[domain, default: Tally()].new += presence.new

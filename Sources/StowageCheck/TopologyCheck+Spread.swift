@@ -2,27 +2,28 @@ import StowageRules
 
 /// Hard topology spread: in every domain that receives a new pod of the constraint, the matching pods exceed the
 /// least populated eligible domain by at most maxSkew.
+///
+/// As with affinity, a final state is right if it can be reached: new pods that match but are not bound by the
+/// constraint may come before the others where they help, and after them where they hinder.
 extension TopologyCheck {
   mutating func checkSpread(_ findings: inout Findings) {
-    var domains = TopologyDomains(cluster)
     for shape in cluster.shapes.indices where isNew(shape) {
       for rule in cluster.shapes[shape].spread where rule.isHard {
-        check(rule, of: shape, domains: &domains, &findings)
+        check(rule, of: shape, &findings)
       }
     }
   }
 
-  private mutating func check(
-    _ rule: SpreadRule, of shape: Int, domains: inout TopologyDomains, _ findings: inout Findings
-  ) {
+  private mutating func check(_ rule: SpreadRule, of shape: Int, _ findings: inout Findings) {
     let domainsOfSite = self.domains(of: rule.key)
     let counts = counts(for: rule, of: shape, domainsOfSite)
-    let eligible = domains.eligible(for: rule, shape: cluster.shapes[shape])
-    var least = eligible.map { counts[$0, default: 0] }.min() ?? 0
-    if rule.key == LabelKeys.hostname { least = 0 }
-    if let wanted = rule.minDomains, eligible.count < wanted { least = 0 }
+    let eligible = eligibleDomains(for: rule, of: cluster.shapes[shape])
+    var least = LeastCount(eligible.map { ($0, counts[$0]?.most ?? 0) })
+    if rule.key == LabelKeys.hostname || eligible.count < rule.minDomains ?? 0 {
+      least = LeastCount([("", 0)])
+    }
     var receiving: [String: String] = [:]
-    for presence in presences[shape] where presence.new > 0 {
+    for presence in presences(of: shape) where presence.new > 0 {
       let places = domainsOfSite[presence.site]
       guard places.count == 1, let domain = places.first else {
         findings.add(
@@ -33,35 +34,64 @@ extension TopologyCheck {
       if receiving[domain] == nil { receiving[domain] = presence.firstPod }
     }
     for (domain, pod) in receiving.sorted(by: { $0.key < $1.key }) {
-      let count = counts[domain, default: 0]
-      guard count - least > rule.maxSkew else { continue }
+      let count = counts[domain]?.bound ?? 0
+      let floor = least.count(but: domain, counting: count)
+      guard count - floor > rule.maxSkew else { continue }
       findings.add(
         .topologySpread, pod,
         "\(rule.key) \(domain) holds \(count) matching pods, the least of \(eligible.count) eligible domains "
-          + "counts \(least): a skew of \(count - least) exceeds \(rule.maxSkew)")
+          + "counts \(floor): a skew of \(count - floor) exceeds \(rule.maxSkew)")
     }
+  }
+
+  private struct Count {
+    /// Pods that were there, and new ones under this constraint or a stricter one.
+    var bound = 0
+    /// All of them.
+    var most = 0
   }
 
   /// Matching pods by domain, on the nodes that the constraint's policies count. Like Karpenter's, the count leaves
   /// out pods whose domain is open.
   private mutating func counts(
     for rule: SpreadRule, of shape: Int, _ domainsOfSite: [[String]]
-  ) -> [String: Int] {
+  ) -> [String: Count] {
     let pod = cluster.shapes[shape]
     var isCounted = [Bool?](repeating: nil, count: state.sites.count)
-    var counts: [String: Int] = [:]
+    var counts: [String: Count] = [:]
     for other in shapes(matching: rule.selector) {
-      for presence in presences[other] {
+      let isBound = cluster.shapes[other].spread.contains { theirs in
+        theirs.isHard && theirs.key == rule.key && theirs.selector == rule.selector
+          && theirs.maxSkew <= rule.maxSkew
+      }
+      for presence in presences(of: other) {
         let site = state.sites[presence.site]
         guard domainsOfSite[presence.site].count == 1, let domain = domainsOfSite[presence.site].first else {
           continue
         }
         let counted = isCounted[presence.site] ?? self.counts(site, for: rule, of: pod)
         isCounted[presence.site] = counted
-        if counted { counts[domain, default: 0] += presence.old + presence.new }
+        if counted {
+          counts[domain, default: Count()].bound += presence.old + (isBound ? presence.new : 0)
+          counts[domain, default: Count()].most += presence.old + presence.new
+        }
       }
     }
     return counts
+  }
+
+  /// The domains that count for the least population: those that new nodes could have and those of nodes that are
+  /// there and count, as far as the pod's strict requirements on the key allow them.
+  private mutating func eligibleDomains(for rule: SpreadRule, of pod: PodShape) -> Set<String> {
+    let offered = index.offered(rule.key)
+    var found = Set(offered.domains(for: pod.tolerations, honorsTaints: rule.honorsTaints))
+    for site in state.sites where site.isThere {
+      guard case .node(let node) = site.origin, let domain = cluster.nodes[node].labels[rule.key] else {
+        continue
+      }
+      if cluster.nodes[node].counts(for: rule, of: pod) { found.insert(domain) }
+    }
+    return found.filter { domain in pod.alternatives.contains { $0.get(rule.key).allows(domain) } }
   }
 
   private func counts(_ site: Site, for rule: SpreadRule, of pod: PodShape) -> Bool {
@@ -76,22 +106,26 @@ extension TopologyCheck {
   }
 }
 
-/// The domains of topology keys: what NodePools with their types could make, and what existing nodes have.
-struct TopologyDomains {
-  private let cluster: Cluster
-  private var offered: [String: OfferedDomains] = [:]
+/// The least of some domains' counts, with any one of them left out.
+private struct LeastCount {
+  private var least: (domain: String, count: Int)?
+  private var second: Int?
 
-  init(_ cluster: Cluster) { self.cluster = cluster }
-
-  /// The domains that count for the least population of a constraint: those that the pod's strict requirements on
-  /// the key allow.
-  mutating func eligible(for rule: SpreadRule, shape: PodShape) -> Set<String> {
-    let made = offered[rule.key] ?? cluster.offeredDomains(of: rule.key)
-    offered[rule.key] = made
-    var found = Set(made.domains(for: shape.tolerations, honorsTaints: rule.honorsTaints))
-    for node in cluster.nodes {
-      if let domain = node.labels[rule.key], node.counts(for: rule, of: shape) { found.insert(domain) }
+  init(_ counts: [(domain: String, count: Int)]) {
+    for one in counts {
+      if let first = least, one.count >= first.count {
+        second = min(second ?? .max, one.count)
+      } else {
+        second = least?.count
+        least = one
+      }
     }
-    return found.filter { domain in shape.alternatives.contains { $0.get(rule.key).allows(domain) } }
+  }
+
+  /// The least count of all, where `domain` has `own` instead of its count.
+  func count(but domain: String, counting own: Int) -> Int {
+    guard let least else { return 0 }
+    if least.domain != domain { return min(least.count, max(own, 0)) }
+    return min(own, second ?? own)
   }
 }

@@ -1,52 +1,14 @@
 import StowageRules
 
-/// Do spread, affinity and anti-affinity between pods hold in the final state?
-///
-/// Pods count as Karpenter counts them: those that stay, not terminating, and all that the plan places.
-struct TopologyCheck {
-  /// Pods of one shape at one site.
-  struct Presence {
-    let site: Int
-    /// Running there before.
-    var old = 0
-    /// Placed there by the plan.
-    var new = 0
-    /// The first of the new ones.
-    var firstPod = ""
-  }
-
-  let state: FinalState
-  var cluster: Cluster { state.cluster }
-  /// By shape, by site ascending.
-  let presences: [[Presence]]
+/// What topology rules ask of a cluster and its sites again and again.
+struct TopologyIndex {
+  private let cluster: Cluster
   private var matching: [PodSelector: [Int]] = [:]
   /// By topology key, by site: the site's possible domains.
   private var domainsOfKey: [String: [[String]]] = [:]
+  private var offered: [String: OfferedDomains] = [:]
 
-  init(_ state: FinalState) {
-    self.state = state
-    var presences = Array(repeating: [Presence](), count: state.cluster.shapes.count)
-    var old: [[Int: Int]] = Array(repeating: [:], count: state.sites.count)
-    for pod in state.cluster.running where !pod.isLeaving && !pod.isTerminating {
-      if let shape = pod.shape { old[pod.node][shape, default: 0] += 1 }
-    }
-    for (index, site) in state.sites.enumerated() {
-      for guest in site.guests {
-        presences[guest.shape].append(
-          Presence(
-            site: index, old: old[index].removeValue(forKey: guest.shape) ?? 0, new: guest.count,
-            firstPod: guest.firstPod))
-      }
-      for (shape, count) in old[index] { presences[shape].append(Presence(site: index, old: count)) }
-    }
-    self.presences = presences
-  }
-
-  mutating func run(_ findings: inout Findings) {
-    checkSpread(&findings)
-    checkAffinity(&findings)
-    checkAntiAffinity(&findings)
-  }
+  init(_ cluster: Cluster) { self.cluster = cluster }
 
   /// The shapes whose pods a selector matches, ascending.
   mutating func shapes(matching selector: PodSelector) -> [Int] {
@@ -57,12 +19,80 @@ struct TopologyCheck {
   }
 
   /// Per site, the values of a topology key that it may have.
-  mutating func domains(of key: String) -> [[String]] {
+  mutating func domains(of key: String, sites: [Site]) -> [[String]] {
     if let known = domainsOfKey[key] { return known }
-    let found = state.sites.map { $0.domains(key, in: cluster) }
+    let found = sites.map { $0.domains(key, in: cluster) }
     domainsOfKey[key] = found
     return found
   }
+
+  mutating func offered(_ key: String) -> OfferedDomains {
+    if let known = offered[key] { return known }
+    let found = cluster.offeredDomains(of: key)
+    offered[key] = found
+    return found
+  }
+}
+
+/// Do spread, affinity and anti-affinity between pods hold when everybody has arrived?
+///
+/// Pods count as Karpenter counts them: those that stay, not terminating, and all that the plan places.
+struct TopologyCheck {
+  /// Pods of one shape at one site.
+  struct Presence {
+    let site: Int
+    /// There before.
+    var old = 0
+    /// Arriving.
+    var new = 0
+    /// The first of the new ones.
+    var firstPod = ""
+  }
+
+  let state: FinalState
+  var cluster: Cluster { state.cluster }
+  var index: TopologyIndex
+  /// By shape, by site: who arrives.
+  private var arrivals: [Int: [Int: Guest]] = [:]
+  private var known: [Int: [Presence]] = [:]
+
+  init(_ state: FinalState, index: TopologyIndex) {
+    self.state = state
+    self.index = index
+    for (site, one) in state.sites.enumerated() {
+      for guest in one.guests { arrivals[guest.shape, default: [:]][site] = guest }
+    }
+  }
+
+  /// Where pods of a shape are, by site ascending.
+  mutating func presences(of shape: Int) -> [Presence] {
+    if let known = known[shape] { return known }
+    let new = arrivals[shape] ?? [:]
+    let old = state.residents[shape]
+    var found = new.map { site, guest in
+      Presence(site: site, old: old[site] ?? 0, new: guest.count, firstPod: guest.firstPod)
+    }
+    for (site, count) in old where new[site] == nil { found.append(Presence(site: site, old: count)) }
+    found.sort { $0.site < $1.site }
+    known[shape] = found
+    return found
+  }
+
+  func isNew(_ shape: Int) -> Bool { arrivals[shape] != nil }
+  func isThere(_ shape: Int) -> Bool { isNew(shape) || !state.residents[shape].isEmpty }
+
+  mutating func run(_ findings: inout Findings) {
+    if arrivals.isEmpty { return }
+    checkSpread(&findings)
+    checkAffinity(&findings)
+    checkAntiAffinity(&findings)
+  }
+
+  /// The shapes whose pods a selector matches, ascending.
+  mutating func shapes(matching selector: PodSelector) -> [Int] { index.shapes(matching: selector) }
+
+  /// Per site, the values of a topology key that it may have.
+  mutating func domains(of key: String) -> [[String]] { index.domains(of: key, sites: state.sites) }
 
   /// Why a pod with a rule about a key has no place where a site's domains of it are these.
   func explainMissing(_ key: String, _ domains: [String], at site: Int) -> String {
@@ -70,6 +100,4 @@ struct TopologyCheck {
       ? "\(state.sites[site].name) has no label \(key)"
       : "\(state.sites[site].name) may come up in \(key) \(domains.joined(separator: " or "))"
   }
-
-  func isNew(_ shape: Int) -> Bool { presences[shape].contains { $0.new > 0 } }
 }

@@ -51,15 +51,6 @@ public struct DisruptionCommand: Hashable, Sendable {
   }
 }
 
-/// Why a node is disrupted; also the words of a NodePool budget's `reasons`, but for `Expired`, which no budget
-/// holds back.
-public enum DisruptionReason: String, Hashable, Sendable, CaseIterable {
-  case underutilized = "Underutilized"
-  case empty = "Empty"
-  case drifted = "Drifted"
-  case expired = "Expired"
-}
-
 /// One pod that leaves a node for another.
 public struct PodMove: Hashable, Sendable {
   /// The pod's reference.

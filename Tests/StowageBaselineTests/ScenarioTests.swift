@@ -75,19 +75,10 @@ import Testing
     }
   }
 
-  /// Pods without the constraint that match its selector are placed after the pods that state it, so that the
-  /// spread, kept at every step, looks broken in the end.
-  private static let brokenByLaterPods: Set<String> = [
-    "spread-existing-011", "spread-existing-023", "spread-traps-007", "mixed-037",
-  ]
-
   @Test func everyPlanPassesTheCheck() throws {
     for decided in try Self.decided.get() {
       let report = Checker.check(plan: decided.plan, cluster: decided.cluster)
-      let name = decided.scenario.name
-      let excused = Self.brokenByLaterPods.contains(name) ? ["TopologySpread"] : []
-      let violations = report.violations.filter { !excused.contains($0.code) }
-      #expect(violations.isEmpty, "\(name): \(violations)")
+      #expect(report.violations.isEmpty, "\(decided.scenario.name): \(report.violations)")
     }
   }
 

@@ -68,6 +68,18 @@ import Testing
     expect(scene.check(PlanDraft().placing(on: "n1", "web-0", "web-1", "web-2")), .topologySpread)
   }
 
+  /// Pods without the constraint may come when those with it are placed already.
+  @Test func othersMayComeLater() {
+    let scene = scene {
+      pod("web", cpu: "1", count: 2).spread(over: Key.zone, matching: app("db"))
+      pod("db", cpu: "1", count: 3)
+      pod("strict", cpu: "1").spread(over: Key.zone).labeled(["app": "db"]).spread(
+        over: Key.zone, matching: app("db"))
+    }
+    expect(scene.check(zones(["web-0", "web-1", "db-0", "db-1", "db-2"], ["strict"])))
+    expect(scene.check(zones(["web-0", "db-0"], ["strict", "web-1", "db-1", "db-2"])))
+  }
+
   @Test func softSpreadMayBeBroken() {
     let scene = scene { pod("web", cpu: "1", count: 3).spread(over: Key.zone, anyway: true) }
     expect(scene.check(zones(["web-0", "web-1", "web-2"])))

@@ -73,6 +73,9 @@ package struct RunningPod: Sendable {
   package var reference: String
   /// Into `Cluster.shapes`.
   package var shape: Int?
+  /// The shape it has when it must find another node, where its volumes bind it; nil where it cannot be planned
+  /// for. Into `Cluster.shapes`.
+  package var movingShape: Int?
   /// Into `Cluster.nodes`.
   package var node: Int
   package var requests: ResourceVector

@@ -63,9 +63,13 @@ struct PodReading {
     _ pod: Pod, index: Int, node: Int, leaves: Bool, shapes: inout ShapeTable
   ) {
     let shape = shapes.readBound(pod)
+    var movingShape = shape
+    if pod.isReschedulable && pod.needsReadingToMove {
+      if case .shape(let moving) = shapes.read(pod) { movingShape = moving } else { movingShape = nil }
+    }
     running.append(
       RunningPod(
-        pod: index, reference: pod.metadata.reference, shape: shape, node: node,
+        pod: index, reference: pod.metadata.reference, shape: shape, movingShape: movingShape, node: node,
         requests: shape.map { shapes.shapes[$0].requests } ?? effectiveRequests(of: pod),
         isDaemon: pod.isDaemon,
         isTerminating: pod.metadata.isDeleting, isLeaving: leaves))
@@ -73,6 +77,13 @@ struct PodReading {
 }
 
 extension Pod {
+  /// Whether it may read otherwise as a pod to place than as one that runs: volumes and devices bind it, and what it
+  /// says of nodes can be refused.
+  var needsReadingToMove: Bool {
+    !spec.volumes.isEmpty || !spec.resourceClaims.isEmpty || !spec.nodeSelector.isEmpty
+      || !spec.affinity.isEmpty
+  }
+
   /// Succeeded and failed pods hold nothing.
   package var isFinished: Bool { status.phase == "Succeeded" || status.phase == "Failed" }
   package var isDaemon: Bool { metadata.owners.contains { $0.kind == "DaemonSet" } }
