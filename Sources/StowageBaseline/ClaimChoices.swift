@@ -6,8 +6,9 @@ import StowageUnits
 /// A claim's offerings in order of price.
 struct ClaimChoices {
   private let cluster: Cluster
-  /// Into the catalog, cheapest first, then by name.
-  private var types: [Int] = []
+  private let pool: Pool
+  /// Into the pool's types, cheapest first, then by name.
+  private(set) var positions: [Int] = []
   /// Cheapest first, then by name.
   private(set) var typeNames: [String] = []
   private(set) var cheapest: PlannedOffering
@@ -15,9 +16,10 @@ struct ClaimChoices {
   /// `types`: positions in the pool, not empty, each with an available offering within the requirements.
   init(pool: Pool, types: [Int], requirements: Requirements, cluster: Cluster) {
     self.cluster = cluster
+    self.pool = pool
     let facts = cluster.facts
     let isAllowed = facts.places.map { requirements.isCompatible($0, undefined: .allowedIfWellKnown) }
-    var best: [(price: Money, name: String, type: Int, offering: Offering)] = []
+    var best: [(price: Money, name: String, position: Int, offering: Offering)] = []
     for position in types {
       let type = cluster.catalog.types[pool.types[position].type]
       let places = facts.placeOfOffering[pool.types[position].type]
@@ -25,13 +27,12 @@ struct ClaimChoices {
         type.offerings[$0]
       }
       guard let offering = offerings.min(by: { ($0.price, $0.zone) < ($1.price, $1.zone) }) else { continue }
-      best.append((offering.price, type.name, pool.types[position].type, offering))
+      best.append((offering.price, type.name, position, offering))
     }
     best.sort { ($0.price, $0.name) < ($1.price, $1.name) }
     precondition(!best.isEmpty, "a claim keeps a type with an available offering")
-    var seen: Set<Int> = []
-    self.types = best.map(\.type).filter { seen.insert($0).inserted }
-    typeNames = self.types.map { cluster.catalog.types[$0].name }
+    positions = best.map(\.position)
+    typeNames = best.map(\.name)
     cheapest = PlannedOffering(
       instanceType: best[0].name, zone: best[0].offering.zone, capacityType: best[0].offering.capacityType,
       price: best[0].price)
@@ -42,8 +43,8 @@ struct ClaimChoices {
   func missingMinValues(_ longest: Int, _ requirements: Requirements) -> String? {
     requirements.all.first { requirement in
       guard let minimum = requirement.minValues else { return false }
-      let values = types.prefix(longest).flatMap {
-        cluster.facts.requirements[$0].get(requirement.key).values
+      let values = positions.prefix(longest).flatMap {
+        cluster.facts.requirements[pool.types[$0].type].get(requirement.key).values
       }
       return Set(values).count < minimum
     }?.key

@@ -73,7 +73,7 @@ struct PlanWriter {
       .any(of: planned.instanceTypes, key: LabelKeys.instanceType)
     ).all.flatMap(\.written)
     planned.labels = pool.labels.merging(requirements.customLabels(definedBy: pool.requirements))
-    let overheads = claim.types.members.map { pool.types[$0].daemonOverhead }
+    let overheads = choices.positions.prefix(longest).map { pool.types[$0].daemonOverhead }
     planned.requests =
       overheads.dropFirst().reduce(overheads.first ?? .zero) { $0.minimum(with: $1) } + claim.requests
     planned.pods = references(claim.pods)

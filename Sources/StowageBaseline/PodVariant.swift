@@ -22,10 +22,11 @@ struct PodVariant: Hashable {
   /// Where it must run: node selector and the first required term that is left; nil where no node will do.
   var strict: Requirements? { shape.alternatives.first }
 
-  /// `strict` with the heaviest node preference.
+  /// `strict` with the heaviest node preference; nil where they exclude each other, so that no node will do.
+  /// Karpenter takes such a pair for a label that must be missing, and launches nodes that the pod cannot use.
   var wanted: Requirements? {
-    guard let strict else { return nil }
-    return shape.preferredNodes.first.map { strict.adding($0.requirements) } ?? strict
+    guard let strict, let preferred = shape.preferredNodes.first?.requirements else { return strict }
+    return strict.intersects(preferred) ? strict.adding(preferred) : nil
   }
 
   /// The next step, which drops exactly one wish; nil where nothing is left to drop.

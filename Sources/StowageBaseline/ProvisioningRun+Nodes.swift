@@ -28,7 +28,8 @@ extension ProvisioningRun {
     return false
   }
 
-  /// What a node is known to be once it holds a pod of a variant.
+  /// What a node is known to be once it holds a pod of a variant. Unlike Karpenter, which takes a label that the pod
+  /// would allow for one that the node has, it asks the node alone for the domains that spread and affinity need.
   private mutating func placing(_ facts: VariantFacts, on index: Int) -> Result<Requirements, Refusal> {
     guard !nodes[index].node.isDeleting, facts.requests.fits(in: nodes[index].free),
       nodes[index].node.taints.areTolerated(by: facts.variant.shape.tolerations, countingSoft: true),
@@ -44,7 +45,11 @@ extension ProvisioningRun {
       let requirements = base.adding(place)
       switch topology.requirements(for: facts, node: requirements) {
       case .success(let added):
-        if requirements.isCompatible(added, undefined: .fails) { return .success(requirements.adding(added)) }
+        if requirements.intersects(added)
+          && nodes[index].node.requirements.isCompatible(added, undefined: .fails)
+        {
+          return .success(requirements.adding(added))
+        }
         refusal = .topology(
           TopologyRefusal(kind: .spread, key: added.all.first?.key ?? "", hasDomains: true))
       case .failure(let reason): refusal = .topology(reason)

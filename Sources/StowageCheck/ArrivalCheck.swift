@@ -18,7 +18,7 @@ struct ArrivalCheck {
     for site in state.sites[launched] {
       guard case .claim(let claim) = site.origin else { continue }
       claims.check(claim, at: site, &findings)
-      limits.add(claim)
+      limits.add(claim, launch: site.launch)
     }
     SiteCheck(state).run(&findings)
     var check = TopologyCheck(state, index: topology)

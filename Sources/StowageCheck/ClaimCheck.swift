@@ -103,7 +103,8 @@ struct ClaimCheck {
   }
 
   /// Where the claim leaves zone or capacity type to the plan and its pods care, every listed type must be on offer
-  /// just there. Reserved capacity is counted: a claim may neither leave it nor come upon it by chance.
+  /// just there. Reserved capacity is counted: a claim may neither leave it nor come upon it by chance, though it may
+  /// hold on to several reservations, each of which counts it.
   private func checkReach(
     of claim: PlannedClaim, launch: Launch, site: Site, _ findings: inout Findings
   ) {
@@ -119,12 +120,12 @@ struct ClaimCheck {
           "\(name) is not on offer with \(pinned), which the plan relies on")
       }
       let reservations = reachable.map { cluster.catalog.types[type.type].offerings[$0].reservation?.id }
-      let isKept = planned == nil ? reservations.contains(nil) : reservations.allSatisfy { $0 == planned }
+      let isKept = planned == nil ? reservations.contains(nil) : !reservations.contains(nil)
       if !isKept {
         findings.add(
           .instanceTypeOutsideRequirements, claim.name,
           "the plan counts on \(planned.map { "reservation \($0)" } ?? "no reservation"), but \(name) may be launched "
-            + "\(planned == nil ? "only on one" : "elsewhere")")
+            + "\(planned == nil ? "only on one" : "outside of any")")
       }
     }
   }

@@ -26,10 +26,10 @@ struct LimitLedger {
     uses = Array(repeating: Use(), count: cluster.pools.count)
   }
 
-  mutating func add(_ claim: PlannedClaim) {
-    if let reservation = claim.offering(in: cluster)?.reservation {
-      let before = reservations[reservation.id] ?? (0, reservation.count)
-      reservations[reservation.id] = (before.claims + 1, min(before.left, reservation.count))
+  mutating func add(_ claim: PlannedClaim, launch: Launch?) {
+    for (id, left) in held(by: claim, launch: launch) {
+      let before = reservations[id] ?? (0, left)
+      reservations[id] = (before.claims + 1, min(before.left, left))
     }
     guard let index = cluster.pools.firstIndex(where: { $0.name == claim.nodePool }),
       cluster.pools[index].remaining != nil
@@ -40,6 +40,21 @@ struct LimitLedger {
     uses[index].worst += claim.instanceTypes.reduce(planned) {
       $0.maximum(with: capacity(of: $1, in: cluster.pools[index]))
     }
+  }
+
+  /// What is left of the reservations that a claim may be launched into: it needs an instance of each. Claims that
+  /// are planned outside of reservations hold none.
+  private func held(by claim: PlannedClaim, launch: Launch?) -> [String: Int] {
+    guard let planned = claim.offering(in: cluster)?.reservation else { return [:] }
+    var held = [planned.id: planned.count]
+    guard let launch else { return held }
+    for (position, offerings) in zip(launch.types, launch.offerings) {
+      let type = cluster.catalog.types[launch.pool.types[position].type]
+      for reservation in offerings.compactMap({ type.offerings[$0].reservation }) {
+        held[reservation.id] = min(held[reservation.id] ?? .max, reservation.count)
+      }
+    }
+    return held
   }
 
   /// The node of a site is gone. Nodes that were being deleted from the start never counted.

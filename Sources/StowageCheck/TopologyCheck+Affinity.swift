@@ -46,6 +46,9 @@ private struct Arrival {
     let domains: [[String]]
     /// Pods that the term matches and that are there, by domain.
     var population: [String: Int] = [:]
+    /// The domains of those that could not come later: new pods without affinity may wait for the first one of the
+    /// group as well as come before the others.
+    var early: Set<String> = []
     /// Into the pods that wait for the group's population to change.
     var listeners: [Int] = []
   }
@@ -76,7 +79,8 @@ private struct Arrival {
       let terms = cluster.shapes[shape].affinity.compactMap { indexOfTerm[$0] }
       for presence in check.presences(of: shape) {
         let isFree = cluster.shapes[shape].affinity.isEmpty
-        populate(shape: shape, site: presence.site, count: presence.old + (isFree ? presence.new : 0))
+        populate(shape: shape, site: presence.site, count: presence.old)
+        if isFree { populate(shape: shape, site: presence.site, count: presence.new, mayWait: true) }
         if isFree || presence.new == 0 { continue }
         for group in terms { groups[group].listeners.append(pods.count) }
         pods.append(
@@ -118,13 +122,14 @@ private struct Arrival {
   }
 
   @discardableResult
-  private mutating func populate(shape: Int, site: Int, count: Int) -> [Int] {
+  private mutating func populate(shape: Int, site: Int, count: Int, mayWait: Bool = false) -> [Int] {
     if count == 0 { return [] }
     var woken: [Int] = []
     for group in groupsOfShape[shape] {
       guard groups[group].domains[site].count == 1, let domain = groups[group].domains[site].first else {
         continue
       }
+      if !mayWait { groups[group].early.insert(domain) }
       let before = groups[group].population[domain, default: 0]
       groups[group].population[domain] = before + count
       if before == 0 { woken += groups[group].listeners.filter { !isPlaced.isEmpty && !isPlaced[$0] } }
@@ -146,12 +151,12 @@ private struct Arrival {
     let group = groups[index]
     let site = state.sites[pod.site]
     guard group.matches.contains(pod.shape), group.domains[pod.site].count == 1 else { return false }
-    if group.population.isEmpty { return true }
+    if group.early.isEmpty { return true }
     let shape = state.cluster.shapes[pod.shape]
     return shape.alternatives.contains { wanted in
       guard site.labels.guarantee(wanted) else { return false }
       let allowed = wanted.get(group.key)
-      return !group.population.keys.contains(where: allowed.allows)
+      return !group.early.contains(where: allowed.allows)
     }
   }
 }
