@@ -47,6 +47,8 @@ public struct Options: Hashable, Sendable {
   public var maxMoves: String?
   /// The least a consolidation command must save.
   public var minSavings = Money.zero
+  /// A spot node replaces spot nodes only where its claim leaves a choice of at least so many instance types.
+  public var minSpotTypes = 15
 
   public init() {}
 }

@@ -25,6 +25,8 @@ package struct PodShape: Hashable, Sendable {
   package var volumePlaces: [Requirements] = [Requirements()]
   /// Volumes that take an attachment of a driver, sorted.
   package var volumes: [VolumeUse] = []
+  /// Set where consolidation moves the pod, as far as that binds it.
+  package var move: MoveLimit?
 
   package init(namespace: String) { self.namespace = namespace }
 
@@ -32,6 +34,14 @@ package struct PodShape: Hashable, Sendable {
     !preferredNodes.isEmpty || !preferredAffinity.isEmpty || !preferredAntiAffinity.isEmpty
       || spread.contains { !$0.isHard }
   }
+}
+
+/// What a pod that consolidation moves may not do, though a pending one might.
+package enum MoveLimit: Hashable, Sendable {
+  /// It goes to no node with `takesMovedPods` false.
+  case nodes
+  /// Nor does a spot node come up for it.
+  case nodesAndSpot
 }
 
 /// A preferred node affinity term.

@@ -48,6 +48,7 @@ struct CandidateMasks {
     }
     keepTolerated(&result, shape.tolerations)
     keepFitting(&result, shape.requests)
+    if let limit = shape.move { keepMovable(&result, limit) }
     if !shape.hostPorts.isEmpty { keepFreePorts(&result, shape.hostPorts) }
     if !shape.volumes.isEmpty {
       result.nodes.filter { cluster.nodes[nodes.nodes[$0]].holdsVolumes(shape.volumes) }
@@ -87,6 +88,12 @@ struct CandidateMasks {
     guard let rows = roomRows[requests] else { return }
     candidate.offerings.formIntersection(rows.offerings)
     candidate.nodes.formIntersection(rows.nodes)
+  }
+
+  private func keepMovable(_ candidate: inout Candidate, _ limit: MoveLimit) {
+    candidate.nodes.filter { cluster.nodes[nodes.nodes[$0]].takesMovedPods }
+    guard limit == .nodesAndSpot else { return }
+    candidate.offerings.filter { cluster.offering(of: offerings.nodes[$0]).capacityType != "spot" }
   }
 
   private func keepFreePorts(_ candidate: inout Candidate, _ ports: [HostPort]) {

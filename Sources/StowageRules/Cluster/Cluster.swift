@@ -9,16 +9,16 @@ package struct Cluster: Sendable {
   package let options: Options
   package let facts: TypeFacts
   /// Distinct shapes of all pods, pending and running.
-  package let shapes: [PodShape]
+  package internal(set) var shapes: [PodShape]
   package let daemons: [Daemon]
   /// Pods to place, in snapshot order (by reference).
-  package let pending: [PendingPod]
+  package internal(set) var pending: [PendingPod]
   package let ignored: [IgnoredPod]
   /// Initialized ones first, then by name: the order in which Karpenter tries them.
-  package let nodes: [ClusterNode]
-  package let running: [RunningPod]
+  package internal(set) var nodes: [ClusterNode]
+  package internal(set) var running: [RunningPod]
   /// Those that may launch, by weight descending, then name descending: the order in which Karpenter tries them.
-  package let pools: [Pool]
+  package internal(set) var pools: [Pool]
   /// NodePools that may not launch, with the reason.
   package let unusablePools: [UnusablePool]
   package let warnings: [Warning]

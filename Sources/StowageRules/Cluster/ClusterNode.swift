@@ -19,6 +19,8 @@ package struct ClusterNode: Sendable {
   package var isInitialized: Bool
   /// Marked for deletion: no target for pods, and its evictable pods count as pending.
   package var isDeleting: Bool
+  /// False where pods that wait may go, but none that consolidation moves.
+  package var takesMovedPods = true
   package var allocatable: ResourceVector
   package var capacity: ResourceVector
   /// Room left for pods: allocatable, less the pods on it, less what daemons that should run there but do not
@@ -92,7 +94,7 @@ package struct PendingPod: Sendable {
   package var reference: String
   /// Into `Cluster.shapes`.
   package var shape: Int
-  /// The deleting node it is on; nil where it is on none.
+  /// The node it is on and has to leave; nil where it is on none.
   package var home: Int?
   /// Order of the queue among equal requests; 0 where the pod has none.
   package var creation: Int64
