@@ -15,6 +15,10 @@ struct stowage_lp {
 static _Thread_local jmp_buf fault;
 static _Thread_local unsigned long generation = 1;
 static _Thread_local int is_prepared = 0;
+/// Warnings since the present solve began.
+static _Thread_local int complaints = 0;
+
+enum { most_complaints = 500 };
 
 static void on_fault(void *info) {
   (void)info;
@@ -22,9 +26,14 @@ static void on_fault(void *info) {
 }
 
 /// A non-zero answer tells GLPK that the text has been dealt with.
+///
+/// When a limit is reached while rounding errors keep the solution from being confirmed, GLPK 5.0 goes round in
+/// circles for good and complains each time: that is the one moment to get out.
 static int swallow(void *info, const char *text) {
   (void)info;
   (void)text;
+  complaints += 1;
+  if (complaints > most_complaints) longjmp(fault, 1);
   return 1;
 }
 
@@ -199,7 +208,8 @@ int stowage_lp_solve(stowage_lp *lp, int dual, int iteration_limit, double secon
   ENTER(lp);
   glp_smcp parameters;
   glp_init_smcp(&parameters);
-  parameters.msg_lev = GLP_MSG_OFF;
+  parameters.msg_lev = GLP_MSG_ERR;
+  complaints = 0;
   parameters.meth = dual ? GLP_DUALP : GLP_PRIMAL;
   parameters.it_lim = iteration_limit;
   parameters.tm_lim = milliseconds(seconds);
@@ -219,7 +229,8 @@ int stowage_lp_solve_integer(stowage_lp *lp, double relative_gap, double seconds
   ENTER(lp);
   glp_iocp parameters;
   glp_init_iocp(&parameters);
-  parameters.msg_lev = GLP_MSG_OFF;
+  parameters.msg_lev = GLP_MSG_ERR;
+  complaints = 0;
   parameters.mip_gap = relative_gap;
   parameters.tm_lim = milliseconds(seconds);
   int code = glp_intopt(lp->problem, &parameters);
