@@ -19,26 +19,30 @@ package enum Portfolio {
       bound: FluidBound(packing).value, duals: [], unit: packing.priceUnit, relaxed: FluidBound.relaxed,
       phase: "fluid")
     if !settings.isGreedyOnly { SingleClass(problem)?.run(search) }
-    if !settings.isGreedyOnly && !search.isOver {
-      do {
-        defer { LinearProgram.endThread() }
-        try improve(search, packing: packing)
-      } catch {
-        // The linear programs are lost; what was found before is not.
-      }
-    }
+    if !settings.isGreedyOnly { improve(search, packing: packing) }
     WishExchange(search).run()
     return search.result
   }
 
-  private static func improve(_ search: Search, packing: Packing) throws(LinearFault) {
+  /// A fault loses the linear programs, but not what was found with them: the search begins again, a few times.
+  private static func improve(_ search: Search, packing: Packing) {
     let crew = Crew()
-    let root = try RootSearch(search, packing: packing, crew: crew)
+    for attempt in 0..<3 where search.faults == attempt && !search.isOver {
+      do {
+        defer { LinearProgram.endThread() }
+        try run(RootSearch(search, packing: packing, crew: crew, attempt: attempt), search)
+      } catch {
+        search.faults += 1
+      }
+    }
+  }
+
+  private static func run(_ root: RootSearch, _ search: Search) throws(LinearFault) {
     try root.run()
     if search.isOver { return }
     try root.dive()
     while !search.isOver {
-      let isSettled = root.improve(rounds: 200)
+      let isSettled = root.improve(rounds: root.boundLags ? 20 : 200)
       if search.isOver { break }
       let isProven = try root.sharpen(steps: 20)
       if isSettled && isProven { break }

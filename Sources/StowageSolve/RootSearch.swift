@@ -13,7 +13,8 @@ final class RootSearch {
   private let relaxed: [String]
   private var improver: NeighbourhoodSearch?
 
-  init(_ search: Search, packing: Packing, crew: Crew) throws(LinearFault) {
+  /// `attempt` counts the searches that a fault of the linear programs has ended: each goes another way.
+  init(_ search: Search, packing: Packing, crew: Crew, attempt: Int) throws(LinearFault) {
     self.search = search
     self.packing = packing
     self.crew = crew
@@ -27,6 +28,7 @@ final class RootSearch {
     if let filling = Filling(search.solution, packing: packing) { try master.add(filling.bins) }
     generation = try ColumnGeneration(
       packing, master: master, sweep: sweep, domains: domains.isEmpty ? nil : domains)
+    generation.smoothing -= 0.1 * Double(attempt)
   }
 
   private var deadline: Deadline { search.settings.deadline }
@@ -34,10 +36,8 @@ final class RootSearch {
   /// Generates columns until the bound is close to the master's value, and rounds now and then.
   func run() throws(LinearFault) {
     var nextRounding = 50
-    generation.filledBins = 24
     generation.effort.nodeLimit = 3000
     generation.columnsPerStep = max(60, packing.cellCount / 3)
-    generation.smoothing = 0.85
     while !search.isOver {
       guard try generation.step(deadline: deadline) else { break }
       try generation.prove(deadline: deadline)
@@ -52,8 +52,9 @@ final class RootSearch {
   }
 
   func dive() throws(LinearFault) {
-    let dive = Dive(packing: packing, sweep: sweep, bins: Array(0..<packing.binCount))
+    var dive = Dive(packing: packing, sweep: sweep, bins: Array(0..<packing.binCount))
     let pods = podsOfCells()
+    dive.laterSteps = 8
     let filling = try dive.run(
       Remainder(packing, pods: pods), columns: master.patterns, duals: generation.center,
       cutoff: Double(search.objective.cost.nanos) / packing.priceUnit,
@@ -66,7 +67,7 @@ final class RootSearch {
     if improver == nil, let filling = Filling(search.solution, packing: packing) {
       improver = NeighbourhoodSearch(
         packing, filling: filling, sweep: sweep, duals: generation.center, columns: PatternTable(),
-        crew: crew,
+        bestBins: generation.bestBins(max(40, packing.binCount / 8)), crew: crew,
         seed: search.settings.seed)
     }
     guard let improver else { return true }
@@ -84,15 +85,24 @@ final class RootSearch {
     return failures == rounds
   }
 
+  /// More than half of what is between cost and bound is between the master's value and the bound.
+  var boundLags: Bool { generation.gap > 0.5 * search.gap }
+
   /// More column generation for the bound's sake; true where nothing more can be had from it.
   func sharpen(steps: Int) throws(LinearFault) -> Bool {
     for _ in 0..<steps {
-      if generation.isDry || search.isOver { return generation.isDry }
+      if generation.gap < 1e-5 { return true }
+      if search.isOver { return false }
+      if generation.isDry { break }
       guard try generation.step(deadline: deadline) else { return false }
       try generation.prove(deadline: deadline)
       report()
     }
-    return generation.isDry || generation.gap < 1e-5
+    if generation.isDry || generation.isStalled {
+      try generation.settle(deadline: deadline)
+      report()
+    }
+    return generation.gap < 1e-5
   }
 
   private func report() {

@@ -13,6 +13,8 @@ final class Search {
   /// Solutions that were found but break a rule; should stay 0 where pricing sees all rules.
   private(set) var rejected = 0
   var columns = 0
+  /// How often the linear programs gave up.
+  var faults = 0
   var simplexIterations = 0
   var pricingSteps = 0
   var neighbourhoods = 0
@@ -72,7 +74,8 @@ final class Search {
     SearchResult(
       solution: solution, bound: bound,
       counters: [
-        ("columns", columns), ("neighbourhoods", neighbourhoods), ("pricingSteps", pricingSteps),
+        ("columns", columns), ("faults", faults), ("neighbourhoods", neighbourhoods),
+        ("pricingSteps", pricingSteps),
         ("rejected", rejected), ("simplexIterations", simplexIterations),
       ])
   }

@@ -9,6 +9,13 @@ struct Neighbourhood {
   let remainder: Remainder
   /// What the members cost now, in price units.
   let cost: Double
+  /// Which bins are looked at, and how many steps of column generation go before and between fixings.
+  struct Thoroughness: Sendable {
+    var bins: [Int]
+    var firstSteps: Int
+    var laterSteps: Int
+  }
+
   /// What they hold now.
   private let contents: PatternTable
 
@@ -39,12 +46,13 @@ struct Neighbourhood {
 
   /// Cheaper bins for the same pods, nil where none were found.
   func improve(
-    sweep: PriceSweep, bins: [Int], columns: PatternTable, duals: DualPoint, deadline: Deadline
+    sweep: PriceSweep, search: Thoroughness, columns: PatternTable, duals: DualPoint, deadline: Deadline
   ) throws(LinearFault) -> Filling? {
     var known = contents
     known.append(contentsOf: columns)
-    var dive = Dive(packing: packing, sweep: sweep, bins: bins)
-    dive.firstSteps = 30
+    var dive = Dive(packing: packing, sweep: sweep, bins: search.bins)
+    dive.firstSteps = search.firstSteps
+    dive.laterSteps = search.laterSteps
     let found = try dive.run(
       remainder, columns: known, duals: duals, cutoff: cost - 1e-7, deadline: deadline)
     guard let found else { return nil }

@@ -10,7 +10,8 @@ final class NeighbourhoodSearch: @unchecked Sendable {
   private(set) var filling: Filling
   private let duals: DualPoint
   private let columns: PatternTable
-  private let bins: [Int]
+  /// Taken in turn: deep in the bins that are likely, broad over all of them.
+  private let searches: [Neighbourhood.Thoroughness]
   private let crew: Crew
   private let sweeps: [PriceSweep]
   private var random: SplitMix64
@@ -22,14 +23,17 @@ final class NeighbourhoodSearch: @unchecked Sendable {
 
   init(
     _ packing: Packing, filling: Filling, sweep: PriceSweep, duals: DualPoint, columns: PatternTable,
-    crew: Crew, seed: UInt64
+    bestBins: [Int], crew: Crew, seed: UInt64
   ) {
     self.packing = packing
     self.filling = filling
     self.duals = duals
     self.columns = columns
     self.crew = crew
-    bins = Array(0..<packing.binCount)
+    searches = [
+      .init(bins: bestBins, firstSteps: 10, laterSteps: 6),
+      .init(bins: Array(0..<packing.binCount), firstSteps: 30, laterSteps: 2),
+    ]
     sweeps = (0..<crew.workers).map { _ in PriceSweep(sharing: sweep) }
     random = SplitMix64(seed: seed)
   }
@@ -38,13 +42,14 @@ final class NeighbourhoodSearch: @unchecked Sendable {
   func round(deadline: Deadline) -> Bool {
     rounds += 1
     let chosen = choose()
+    let search = searches[rounds % searches.count]
     var found = [Filling?](repeating: nil, count: chosen.count)
     found.withUnsafeMutableBufferPointer { buffer in
       let slots = Slots(base: buffer.baseAddress)
       crew.forEach(chosen.count) { worker, index in
         let part = Neighbourhood(self.packing, filling: self.filling, members: chosen[index])
         slots.base?[index] = try? part.improve(
-          sweep: self.sweeps[worker], bins: self.bins, columns: self.columns, duals: self.duals,
+          sweep: self.sweeps[worker], search: search, columns: self.columns, duals: self.duals,
           deadline: deadline)
         if worker > 0 { LinearProgram.endThread() }
       }

@@ -18,12 +18,16 @@ final class ColumnGeneration {
   private(set) var remaining: [Int32]?
   /// The duals of the best bound so far.
   private(set) var center: DualPoint
+  /// What each bin can hold at the center, at most.
+  private var centerBounds: [Double] = []
   private(set) var bound = 0.0
   private(set) var steps = 0
   private var stepsWithoutProgress = 0
   /// The point whose bound would be the best if it were proven.
   private var hope: (bound: Double, point: DualPoint?) = (0, nil)
   private let patience = 8
+  /// Steps of the exact search in one bin when pricing had last run dry.
+  private var settlingLimit = 0
   /// Bound and value when one of them last moved by more than a ten-thousandth, and the step of that.
   private var (lastBound, lastValue, lastMove) = (0.0, Double.infinity, 0)
   /// Nothing has moved for so long that other work is better.
@@ -37,7 +41,7 @@ final class ColumnGeneration {
   /// The duals of the bound per class, scaled so that they prove it alone; empty where that takes more.
   private(set) var classDuals: [Double] = []
 
-  var smoothing = 0.8
+  var smoothing = 0.85
   var columnsPerStep = 40
   var effort = PricingEffort()
   /// In about how many bins a step looks for patterns.
@@ -131,6 +135,7 @@ final class ColumnGeneration {
     if reached > bound || steps == 0 {
       bound = max(bound, reached)
       center = point
+      centerBounds = bounds
       classDuals = bounding.classDuals(of: point, worths: bounds)
     }
     let hoped = try bounding.value(of: point, worths: worths)
@@ -138,6 +143,16 @@ final class ColumnGeneration {
       hope.bound = hoped
       hope.point = point
     }
+  }
+
+  /// The bins that come nearest to paying at the center, in ascending order, and those of few copies.
+  func bestBins(_ count: Int) -> [Int] {
+    let costs = center.binCosts(packing)
+    let order = bins.sorted { left, right in
+      let (first, second) = (centerBounds[left] * costs[right], centerBounds[right] * costs[left])
+      return first != second ? first > second : left < right
+    }
+    return order.prefix(count).sorted()
   }
 
   /// Searches longer at the most hopeful point, once the bound has not risen for a while.
@@ -155,6 +170,20 @@ final class ColumnGeneration {
     if bound - before < 0.5 * (hoped - before) { effort.nodeLimit = min(effort.nodeLimit * 2, 1 << 18) }
     let duals = try master.duals()
     _ = try addBest(of: priced, duals: duals, charges: try master.binCharges())
+  }
+
+  /// Once pricing finds nothing more, only a longer search can raise the bound: at the master's own duals, where
+  /// the bound is the value of the master as soon as every bin is searched to the end. Every call searches longer.
+  func settle(deadline: Deadline) throws(LinearFault) {
+    guard effort.nodeLimit > 0, gap > 1e-6 else { return }
+    guard try master.solve(seconds: deadline.remainingSeconds) == .optimal else { return }
+    settlingLimit = min(max(settlingLimit, effort.nodeLimit) * 4, 1 << 22)
+    var longer = effort
+    longer.nodeLimit = settlingLimit
+    let duals = try master.duals()
+    let priced = price(duals, effort: longer, deadline: deadline)
+    try evaluate(duals, priced)
+    if try addBest(of: priced, duals: duals, charges: try master.binCharges()) > 0 { isDry = false }
   }
 
   /// Looks for patterns next time in about as many bins as can hold the best ones, those of the highest ratio of

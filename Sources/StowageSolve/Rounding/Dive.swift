@@ -28,6 +28,7 @@ struct Dive {
     while !left.isDone {
       for _ in 0..<steps {
         guard try generation.step(deadline: deadline) else { return nil }
+        if spent + generation.bound >= cutoff { return nil }
         if generation.isDry { break }
       }
       guard try master.solve(seconds: deadline.remainingSeconds) == .optimal else { return nil }
