@@ -122,3 +122,10 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// For a quick round with one module: STOWAGE_TESTS="Solve EndToEnd" builds no other tests than those.
+if let chosen = Context.environment["STOWAGE_TESTS"]?.split(separator: " ") {
+  package.targets.removeAll { target in
+    target.type == .test && !chosen.contains { ["\($0)Tests", "Stowage\($0)Tests"].contains(target.name) }
+  }
+}
