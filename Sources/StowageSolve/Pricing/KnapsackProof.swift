@@ -8,6 +8,8 @@ import StowageUnits
 /// items, and its own tables. Branching on an item that the relaxation uses moves its bound at once.
 package struct KnapsackProof: ~Copyable {
   private var search = KnapsackSearch()
+  private var plane = PlaneTable()
+  private var planeLimits = FlatBuffer<Int32>()
   private var levels: [Level] = []
   private var best = 0.0
   private var bestPattern: PricedPattern?
@@ -25,7 +27,15 @@ package struct KnapsackProof: ~Copyable {
     var copies: Int32 = 0
   }
 
-  package init(patience: Int = 150) { self.patience = patience }
+  /// A plane is worth its time where the search may take so many nodes.
+  private let planeThreshold: Int
+  /// Cells of a plane that take as long as one node.
+  private static let cellsPerNode = 800
+
+  package init(patience: Int = 150, planeThreshold: Int = 20_000) {
+    self.patience = patience
+    self.planeThreshold = planeThreshold
+  }
 }
 
 extension KnapsackProof {
@@ -75,9 +85,26 @@ extension KnapsackProof {
     if outcome.isComplete || steps >= effort.nodeLimit {
       return (base + outcome.bound, outcome.isComplete)
     }
+    var most = base + outcome.bound
+    if depth == 0 && effort.nodeLimit >= planeThreshold {
+      most = min(most, planeBound(knapsack, relaxation: relaxation, effort: effort))
+      if most <= best { return (best, true) }
+    }
     let (bound, isComplete) = branch(
       knapsack, relaxation: relaxation, depth: depth, base: base, effort: effort)
-    return (min(bound, base + outcome.bound), isComplete)
+    return (min(bound, most), isComplete)
+  }
+
+  /// The bound of two rows at once, for the time that half of the nodes would take.
+  private mutating func planeBound(
+    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation, effort: KnapsackSearch.Effort
+  ) -> Double {
+    search.writeLimits(into: &planeLimits, itemCount: knapsack.count)
+    let nodes = min(effort.nodeLimit, 1 << 30) / 2
+    let bound = plane.bound(
+      knapsack, relaxation: relaxation, limits: planeLimits, cellLimit: nodes * KnapsackProof.cellsPerNode)
+    steps += plane.work / KnapsackProof.cellsPerNode
+    return bound
   }
 
   /// Explores the remainders for every number of copies of one item, the most copies first.

@@ -44,6 +44,17 @@ package struct KnapsackRelaxation: ~Copyable {
     work.deallocate()
   }
 
+  /// The two binding rows of the highest prices; -1 for the second where there is one only.
+  func dearestRows(_ knapsack: borrowing Knapsack) -> (first: Int, second: Int) {
+    var first = 0
+    for row in 0..<knapsack.bindingCount where rowPrice[row] > rowPrice[first] { first = row }
+    var second = -1
+    for row in 0..<knapsack.bindingCount where row != first {
+      if second < 0 || rowPrice[row] > rowPrice[second] { second = row }
+    }
+    return (first, second)
+  }
+
   /// Solves the relaxation of what is loaded.
   package mutating func solve(_ knapsack: borrowing Knapsack) {
     let count = knapsack.count

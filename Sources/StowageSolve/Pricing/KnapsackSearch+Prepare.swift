@@ -56,7 +56,7 @@ extension KnapsackSearch {
   /// The row that the relaxation prices highest: its large weights are decided first.
   private func primaryLane(_ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation) -> Int {
     if knapsack.bindingCount == 0 { return 0 }
-    return Int(knapsack.bindingRow[dearestRows(knapsack, relaxation: relaxation).first])
+    return Int(knapsack.bindingRow[relaxation.dearestRows(knapsack).first])
   }
 
   /// Descending by key, equal keys in the order of the cells. Insertion after a Shell gap sequence: the lists are
@@ -120,24 +120,9 @@ extension KnapsackSearch {
       addTable(knapsack, relaxation: relaxation, exact: -1)
       return
     }
-    let (first, second) = dearestRows(knapsack, relaxation: relaxation)
+    let (first, second) = relaxation.dearestRows(knapsack)
     addTable(knapsack, relaxation: relaxation, exact: first)
     if second >= 0 { addTable(knapsack, relaxation: relaxation, exact: second) }
-  }
-
-  /// The two binding rows of the highest prices; -1 for the second where there is one only.
-  private func dearestRows(
-    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation
-  ) -> (first: Int, second: Int) {
-    var first = 0
-    for row in 0..<knapsack.bindingCount where relaxation.rowPrice[row] > relaxation.rowPrice[first] {
-      first = row
-    }
-    var second = -1
-    for row in 0..<knapsack.bindingCount where row != first {
-      if second < 0 || relaxation.rowPrice[row] > relaxation.rowPrice[second] { second = row }
-    }
-    return (first, second)
   }
 
   private mutating func addTable(

@@ -58,8 +58,8 @@ struct KnapsackSearchTests {
   func branching(flavour: RandomKnapsack.Flavour) {
     var knapsack = Knapsack()
     var relaxation = KnapsackRelaxation()
-    for patience in [0, 1, 4] {
-      var proof = KnapsackProof(patience: patience)
+    for (patience, planeThreshold) in [(0, 0), (0, 20_000), (1, 20_000), (4, 0)] {
+      var proof = KnapsackProof(patience: patience, planeThreshold: planeThreshold)
       for seed in UInt64(1)...700 {
         var generator = SplitMix64(seed: seed)
         let random = RandomKnapsack(&generator, flavour: flavour, mostItems: 8)
@@ -93,7 +93,8 @@ struct KnapsackSearchTests {
     var knapsack = Knapsack()
     var relaxation = KnapsackRelaxation()
     var proof = KnapsackProof(patience: 20)
-    var branched = 0
+    var planeProof = KnapsackProof(patience: 0, planeThreshold: 0)
+    var (branched, lowered) = (0, 0)
     for seed in UInt64(1)...120 {
       var generator = SplitMix64(seed: seed)
       let items = 10 + generator.below(30)
@@ -123,12 +124,19 @@ struct KnapsackSearchTests {
       if outcome.nodes > 500 { branched += 1 }
       #expect(abs(outcome.profit - optimum) <= 1e-6 * optimum, "seed \(seed): \(outcome.profit), \(optimum)")
       #expect(outcome.bound >= optimum && outcome.bound <= optimum * (1 + 1e-5), "seed \(seed)")
+      for limit in [1, 30, 1000] {
+        let part = planeProof.solve(
+          knapsack, relaxation: relaxation, cutoff: 0, effort: .init(nodeLimit: limit))
+        #expect(part.bound >= optimum, "seed \(seed), limit \(limit)")
+        if part.bound < relaxation.bound { lowered += 1 }
+      }
       for share in [0.9, 0.999, 1.0001] {
         let part = proof.solve(
           knapsack, relaxation: relaxation, cutoff: share * optimum, effort: .init(nodeLimit: 3000))
         #expect(part.bound >= optimum, "seed \(seed), cutoff at \(share)")
       }
     }
+    #expect(lowered > 60, "only \(lowered) bounds of planes below the relaxation")
     #expect(branched > 20, "only \(branched) of 120 needed more than a few searches")
   }
 
