@@ -18,8 +18,13 @@ package enum Portfolio {
     search.offer(
       bound: FluidBound(packing).value, duals: [], unit: packing.priceUnit, relaxed: FluidBound.relaxed,
       phase: "fluid")
-    if !settings.isGreedyOnly { SingleClass(problem)?.run(search) }
-    if !settings.isGreedyOnly { improve(search, packing: packing) }
+    if !settings.isGreedyOnly {
+      SingleClass(problem)?.run(search)
+      if !search.isClosed || search.objective.unplaced.contains(where: { $0 > 0 }) {
+        ExhaustiveSearch.run(search)
+      }
+      improve(search, packing: packing)
+    }
     WishExchange(search).run()
     return search.result
   }

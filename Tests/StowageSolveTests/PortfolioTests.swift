@@ -32,6 +32,22 @@ import Testing
     }
   }
 
+  @Test func tinyProblemsEndProvenAtTheirOptimum() {
+    for seed in 1...400 as ClosedRange<UInt64> {
+      let problem = TinyProblem.draw(seed: seed)
+      let result = solve(problem, seconds: 20)
+      let found = problem.objective(of: result.solution)
+      let best = problem.objective(of: BruteForce.solve(problem))
+      #expect(problem.violations(of: result.solution).isEmpty, "seed \(seed)")
+      #expect(found.unplaced == best.unplaced, "seed \(seed)")
+      #expect(found.cost + found.penalty == best.cost + best.penalty, "seed \(seed)")
+      #expect(found.newBinCount == best.newBinCount, "seed \(seed)")
+      // Where wishes cost something, the cheapest plan may be a little cheaper than the best one.
+      if problem.wishes.isEmpty { #expect(found.cost.nanos - result.bound.cost.nanos <= 1, "seed \(seed)") }
+      #expect(found.cost.nanos - result.bound.cost.nanos <= found.penalty.nanos + 1 + 50 * 6, "seed \(seed)")
+    }
+  }
+
   @Test func eventsNeverGoBack() {
     let problem = PlantedPacking.draw(seed: 7, binCount: 30).problem
     var events: [SearchEvent] = []
