@@ -13,6 +13,7 @@ package enum Portfolio {
   ) -> SearchResult {
     let search = Search(
       problem, settings: settings, start: Greedy.solve(problem, settings), onEvent: onEvent)
+    if !settings.isGreedyOnly { ExhaustiveSearch.run(search) }
     let placed = search.solution.placedCounts(in: problem)
     let packing = Packing(problem, demand: placed)
     search.offer(
@@ -20,9 +21,6 @@ package enum Portfolio {
       phase: "fluid")
     if !settings.isGreedyOnly {
       SingleClass(problem)?.run(search)
-      if !search.isClosed || search.objective.unplaced.contains(where: { $0 > 0 }) {
-        ExhaustiveSearch.run(search)
-      }
       improve(search, packing: packing)
     }
     WishExchange(search).run()

@@ -12,6 +12,8 @@ final class Search {
   private(set) var bound: Bound
   /// Solutions that were found but break a rule; should stay 0 where pricing sees all rules.
   private(set) var rejected = 0
+  /// How often a bound was above the cost of a solution that places as much: has to stay 0.
+  private(set) var boundFaults = 0
   var columns = 0
   /// How often the linear programs gave up.
   var faults = 0
@@ -47,6 +49,13 @@ final class Search {
       rejected += 1
       return false
     }
+    if value.unplaced != objective.unplaced {
+      // Bounds speak of what was placed before.
+      bound = Bound(cost: .zero)
+    } else if value.cost < bound.cost {
+      boundFaults += 1
+      bound = Bound(cost: .zero)
+    }
     let isCheaper = value.cost < objective.cost
     solution = candidate
     objective = value
@@ -59,9 +68,12 @@ final class Search {
   func offer(bound value: Double, duals: [Double], unit: Double, relaxed: [String], phase: String) {
     guard value.isFinite, value > 0 else { return }
     let nanos = Int64((value * unit * (1 - 1e-9)).rounded(.down))
-    let cost = Money(nanos: min(nanos, objective.cost.nanos))
-    guard cost > bound.cost else { return }
-    bound = Bound(cost: cost, duals: duals.map { $0 * unit }, relaxed: relaxed)
+    if nanos > objective.cost.nanos {
+      boundFaults += 1
+      return
+    }
+    guard nanos > bound.cost.nanos else { return }
+    bound = Bound(cost: Money(nanos: nanos), duals: duals.map { $0 * unit }, relaxed: relaxed)
     tell(phase)
   }
 
@@ -74,9 +86,9 @@ final class Search {
     SearchResult(
       solution: solution, bound: bound,
       counters: [
-        ("columns", columns), ("faults", faults), ("neighbourhoods", neighbourhoods),
-        ("pricingSteps", pricingSteps),
-        ("rejected", rejected), ("simplexIterations", simplexIterations),
+        ("boundFaults", boundFaults), ("columns", columns), ("faults", faults),
+        ("neighbourhoods", neighbourhoods), ("pricingSteps", pricingSteps), ("rejected", rejected),
+        ("simplexIterations", simplexIterations),
       ])
   }
 }

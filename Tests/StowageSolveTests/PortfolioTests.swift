@@ -5,7 +5,10 @@ import Testing
 
 @Suite struct PortfolioTests {
   private func solve(_ problem: Problem, seconds: Double = 2) -> SearchResult {
-    Portfolio.solve(problem, settings: SearchSettings(deadline: Deadline(after: .seconds(seconds))))
+    let result = Portfolio.solve(
+      problem, settings: SearchSettings(deadline: Deadline(after: .seconds(seconds))))
+    #expect(result.counters.first { $0.name == "boundFaults" }?.value == 0)
+    return result
   }
 
   @Test func boundsStayBelowPlantedOptima() {

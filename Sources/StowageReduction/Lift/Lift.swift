@@ -17,9 +17,10 @@ extension Reduction {
     // The bound speaks of all pods that the solution places under the problem's rules; of fewer pods, or of looser
     // rules, it says nothing.
     let isBounded = lift.dropped.isEmpty && tightened.isEmpty
-    plan.cost.lowerBound = isBounded ? min(result.bound.cost, plan.cost.hourly) : .zero
+    let isRefuted = isBounded && result.bound.cost > plan.cost.hourly
+    plan.cost.lowerBound = isBounded && !isRefuted ? result.bound.cost : .zero
     plan.status = plan.cost.gap <= cluster.options.gap ? .optimal : .feasible
-    plan.statistics = statistics(of: result)
+    plan.statistics = statistics(of: result, isRefuted: isRefuted)
     plan.warnings = cluster.warnings + warnings
     return plan
   }
@@ -37,7 +38,8 @@ extension Reduction {
     return verdicts.all
   }
 
-  private func statistics(of result: SearchResult) -> Statistics {
+  /// A bound above the plan's own cost is a fault like one above the search's, and counts as one.
+  private func statistics(of result: SearchResult, isRefuted: Bool) -> Statistics {
     var statistics = Statistics()
     statistics.counters = [
       .init(name: "pods", value: cluster.pending.count + cluster.ignored.count),
@@ -45,7 +47,9 @@ extension Reduction {
       .init(name: "offerings", value: offerings.count),
       .init(name: "nodes", value: nodes.count),
     ]
-    statistics.counters += result.counters.map { .init(name: $0.name, value: $0.value) }
+    statistics.counters += result.counters.map {
+      .init(name: $0.name, value: $0.value + ($0.name == "boundFaults" && isRefuted ? 1 : 0))
+    }
     statistics.relaxedRules = result.bound.relaxed + tightened
     return statistics
   }
