@@ -7,7 +7,7 @@ import StowageWire
 struct CatalogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "catalog", abstract: "Shows the instance types and prices that plans are made of.",
-    subcommands: [List.self, Show.self])
+    subcommands: [List.self, Show.self, CatalogImportCommand.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Stowage
 import StowageUnits
 import StowageWire
 
@@ -14,27 +14,33 @@ struct RecordCommand: ParsableCommand {
     help: ArgumentHelp(
       "The file to write, packed if it ends in .gz; else standard output.", valueName: "file"))
   var output: String?
+  @Flag(
+    help: "Number names, namespaces and label values, equal ones alike, so that the shape can be shared.")
+  var anonymize = false
+  @Option(
+    help: ArgumentHelp(
+      "With --anonymize: a label whose values stay, such as one of your own catalog; may be repeated.",
+      valueName: "key"))
+  var keepLabel: [String] = []
   @Flag(name: .shortAndLong, help: "Print nothing but the result and errors.")
   var quiet = false
   @OptionGroup var input: InputOptions
 
+  func validate() throws {
+    if !keepLabel.isEmpty && !anonymize { throw ValidationError("--keep-label needs --anonymize") }
+  }
+
   func run() throws {
     let terminal = Terminal(isQuiet: quiet, color: .never, environment: [:])
-    let snapshot = try input.readSnapshot(terminal)
+    var snapshot = try input.readSnapshot(terminal)
     terminal.note(warnings: snapshot.readingWarnings)
+    if anonymize { snapshot = snapshot.anonymized(keepingLabels: keepLabel) }
     let text = SnapshotWriter.text(of: snapshot)
     guard let output else {
       terminal.write(text)
       return
     }
-    let bytes = output.hasSuffix(".gz") ? Gzip.pack(Array(text.utf8)) : Array(text.utf8)
-    do {
-      try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic)
-    } catch {
-      throw InputError(
-        "CannotWrite", object: output, rule: "cannot be written: \(error.localizedDescription)")
-    }
-    terminal.note(
-      "\(output): \(snapshot.pods.count) pods, \(snapshot.nodes.count) nodes, \(bytes.count) bytes")
+    let size = try ResultFile(path: output).write(text)
+    terminal.note("\(output): \(snapshot.pods.count) pods, \(snapshot.nodes.count) nodes, \(size) bytes")
   }
 }

@@ -97,3 +97,16 @@ public struct Catalog: Hashable, Sendable {
     self.types = types
   }
 }
+
+extension Catalog {
+  /// Instance types that were left out of a catalog, and why.
+  public struct Omission: Hashable, Sendable {
+    public var reason: String
+    public var names: [String]
+
+    public init(reason: String, names: [String]) {
+      self.reason = reason
+      self.names = names
+    }
+  }
+}

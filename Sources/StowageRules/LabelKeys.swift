@@ -45,6 +45,16 @@ package enum LabelKeys {
     }
   }
 
+  /// Keys whose values Kubernetes, Karpenter or a cloud defines, as opposed to those that a user makes up.
+  package static func hasMeaning(_ key: String) -> Bool {
+    if isWellKnown(key) { return true }
+    let domain = key.prefix { $0 != "/" }
+    if domain.count == key.count { return false }
+    return ["node.kubernetes.io", "node-role.kubernetes.io", "topology.kubernetes.io"].contains(domain)
+      || ["kubernetes.io/arch", "kubernetes.io/os"].contains(key)
+      || domain.hasSuffix("beta.kubernetes.io") || domain.contains("karpenter")
+  }
+
   /// Keys that neither a pod nor a NodePool may set: the host name, and what lies in Karpenter's own domains
   /// without being well known.
   package static func isRestricted(_ key: String) -> Bool {
