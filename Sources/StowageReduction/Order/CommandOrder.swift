@@ -1,0 +1,196 @@
+import StowageModel
+import StowagePlan
+import StowageRules
+import StowageUnits
+
+/// Steps from a cluster to a target, wave by wave: each can be taken when those before it are done, and all of one
+/// wave at once. What has no safe way there, or goes beyond what the caller allows, is left out.
+struct CommandOrder {
+  private(set) var waves: [[Step]] = []
+  /// Per leaver that stays: what stood in its way.
+  private(set) var obstacles: [Int: Obstacle] = [:]
+
+  private let cluster: Cluster
+  private let leavers: [Leaver]
+  private let claims: [PlannedClaim]
+  private let rules: DisruptionRules
+  private var ground: Ground
+  private var allowance: Allowance
+
+  /// What the caller still allows.
+  private struct Allowance {
+    var commands: Int
+    var moves: Int
+
+    init(_ cluster: Cluster) {
+      commands = cluster.options.maxCommands ?? .max
+      moves = cluster.mostMoves ?? .max
+    }
+  }
+
+  init(_ relocation: Relocation, target: Rearrangement, cluster: Cluster, rules: DisruptionRules) {
+    self.cluster = cluster
+    self.rules = rules
+    leavers = relocation.leavers
+    claims = target.plan.nodeClaims
+    ground = Ground(relocation, claims: claims, cluster: cluster, rules: rules)
+    allowance = Allowance(cluster)
+    run()
+  }
+
+  private mutating func run() {
+    var open: [Int] = []
+    for index in leavers.indices {
+      if leavers[index].reasons.isEmpty { continue }
+      if leavers[index].isComplete { open.append(index) } else { obstacles[index] = .noPlace }
+    }
+    let most = cluster.options.maxWaves
+    while !open.isEmpty && (most == 0 || waves.count < most) {
+      if !waves.isEmpty { ground.beginWave() }
+      let steps = takeWave(open)
+      if steps.isEmpty { break }
+      waves.append(steps.mergingEmpty())
+      let gone = Set(steps.flatMap(\.leavers))
+      open.removeAll(where: gone.contains)
+      for leaver in gone { obstacles[leaver] = nil }
+    }
+    for leaver in open where obstacles[leaver] == nil { obstacles[leaver] = .maxWaves }
+  }
+
+  // MARK: - One wave
+
+  private mutating func takeWave(_ open: [Int]) -> [Step] {
+    var taken: [Step] = []
+    var waiting = StepFinder(leavers: leavers, claims: claims, cluster: cluster, rules: rules)
+      .steps(of: open, launched: ground.launched).sorted(by: comesBefore)
+    // A step may have to wait for another one of its wave.
+    var isMoving = true
+    while isMoving {
+      isMoving = false
+      for step in waiting {
+        guard let done = take(step) else { continue }
+        taken.append(done)
+        isMoving = true
+      }
+      let gone = Set(taken.flatMap(\.leavers))
+      waiting.removeAll { $0.leavers.contains(where: gone.contains) }
+    }
+    return taken
+  }
+
+  /// Takes a step or, where it is too much at once, a part of it.
+  private mutating func take(_ step: Step) -> Step? {
+    if let obstacle = obstacle(to: step) {
+      note(obstacle, step)
+      return nil
+    }
+    guard let obstacle = ground.take(step) else {
+      spend(step)
+      return step
+    }
+    note(obstacle, step)
+    guard step.leavers.count > 1, let part = part(of: step), ground.take(part) == nil else { return nil }
+    spend(part)
+    return part
+  }
+
+  private mutating func note(_ obstacle: Obstacle, _ step: Step) {
+    for leaver in step.leavers { obstacles[leaver] = obstacle }
+  }
+
+  private mutating func spend(_ step: Step) {
+    allowance.commands -= 1
+    allowance.moves -= step.moves
+  }
+
+  /// What the caller, not the cluster, has against a step.
+  private func obstacle(to step: Step) -> Obstacle? {
+    let options = cluster.options
+    if allowance.commands <= 0 { return .maxCommands(options.maxCommands ?? 0) }
+    if step.moves > allowance.moves { return .maxMoves(options.maxMoves ?? "") }
+    if step.needsSpotToSpot && !options.spotToSpot { return .spotToSpot }
+    guard step.reason == .underutilized else { return nil }
+    if step.savings <= .zero { return .notCheaper }
+    if step.savings < options.minSavings { return .minSavings(options.minSavings) }
+    let worth = options.evictionPrice.dollars * step.disruptionCost
+    if step.isOwnChoice && step.savings.dollars < worth { return .evictionPrice }
+    return nil
+  }
+
+  /// Nodes at the end of their life first, then what saves most for each node, or for each move where moves are short.
+  private func comesBefore(_ left: Step, _ right: Step) -> Bool {
+    let ranks: [DisruptionReason: Int] = [.expired: 0, .drifted: 1, .empty: 2, .underutilized: 3]
+    let (mine, other) = (ranks[left.reason] ?? 4, ranks[right.reason] ?? 4)
+    if mine != other { return mine < other }
+    func worth(_ step: Step) -> Double {
+      let effort = cluster.options.maxMoves == nil ? step.leavers.count : step.moves
+      return step.savings.dollars / Double(max(1, effort))
+    }
+    let (first, second) = (worth(left), worth(right))
+    return first != second ? first > second : left.leavers.lexicographicallyPrecedes(right.leavers)
+  }
+
+  /// The part of a step that can be taken now and saves most: nodes join one by one, the one first that frees most
+  /// beyond what has to be launched for it. What is launched is just a node for those that follow in later waves.
+  private func part(of step: Step) -> Step? {
+    let finder = StepFinder(leavers: leavers, claims: claims, cluster: cluster, rules: rules)
+    var rest = step.leavers
+    var (part, launches): ([Int], Set<Int>) = ([], [])
+    var best: Step?
+    while !rest.isEmpty {
+      func gain(_ leaver: Int) -> Int64 {
+        leavers[leaver].claims.reduce((cluster.nodes[leavers[leaver].node].price ?? .zero).nanos) {
+          sum, claim in
+          ground.launched.contains(claim) || launches.contains(claim)
+            ? sum : sum - claims[claim].offering.price.nanos
+        }
+      }
+      let next = rest.indices.max { (gain(rest[$0]), -$0) < (gain(rest[$1]), -$1) } ?? 0
+      let leaver = rest.remove(at: next)
+      var grown = finder.step(part + [leaver], reason: step.reason, launched: ground.launched)
+      // Parts of a step are worth it where the whole is.
+      grown.isOwnChoice = false
+      if grown.moves > allowance.moves { continue }
+      var trial = ground
+      guard trial.take(grown) == nil else { continue }
+      part.append(leaver)
+      launches.formUnion(grown.launches)
+      if obstacle(to: grown) == nil, grown.savings > best?.savings ?? .zero || step.reason != .underutilized {
+        best = grown
+      }
+    }
+    return best
+  }
+}
+
+extension [Step] {
+  /// Empty nodes go in one command, since nothing has to wait for anything.
+  fileprivate func mergingEmpty() -> [Step] {
+    var result: [Step] = []
+    var empty: Int?
+    for step in self {
+      guard step.reason == .empty, step.launches.isEmpty else {
+        result.append(step)
+        continue
+      }
+      if let empty {
+        result[empty].absorb(step)
+      } else {
+        empty = result.count
+        result.append(step)
+      }
+    }
+    return result
+  }
+}
+
+extension Cluster {
+  /// The most pods that a plan may move; nil: no limit. Percentages are of the pods that run and would move with their
+  /// node, rounded down.
+  package var mostMoves: Int? {
+    guard let text = options.maxMoves else { return nil }
+    guard text.hasSuffix("%") else { return Int(text) ?? 0 }
+    let movable = running.count { snapshot.pods[$0.pod].isReschedulable }
+    return Int((Double(text.dropLast()) ?? 0) / 100 * Double(movable) + 1e-9)
+  }
+}
