@@ -48,10 +48,7 @@ public struct Engine: Sendable {
       stages.end("lift")
     }
     plan.describeNodes(in: cluster)
-    plan.warnings += snapshot.ignoredKinds.map {
-      Warning(
-        reason: "IgnoredKind", object: $0.kind, message: "\($0.count) left out, as the kind decides nothing")
-    }
+    plan.warnings += snapshot.ignoredKindWarnings
     plan.statistics.stages = stages.stages
     return plan
   }
@@ -126,6 +123,15 @@ struct StageClock {
     last = now
     let milliseconds = Double(time.seconds) * 1e3 + Double(time.attoseconds) * 1e-15
     stages.append(Statistics.Stage(name: name, milliseconds: milliseconds))
+  }
+}
+
+extension Snapshot {
+  var ignoredKindWarnings: [Warning] {
+    ignoredKinds.map {
+      Warning(
+        reason: "IgnoredKind", object: $0.kind, message: "\($0.count) left out, as the kind decides nothing")
+    }
   }
 }
 

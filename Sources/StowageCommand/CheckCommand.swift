@@ -27,14 +27,23 @@ struct CheckCommand: ParsableCommand {
     let terminal = output.terminal
     let text = try InputText(path: plan, terminal: terminal)
     let plan = try text.withBytes { bytes throws(InputError) in
-      try PlanReader.read(bytes, source: text.source)
+      try PlanReader.readAny(bytes, source: text.source)
     }
     let snapshot = try input.readSnapshot(terminal, reservesStandardInput: self.plan == "-")
     let catalog = try catalogOptions.readCatalog(for: snapshot, terminal)
     terminal.note(warnings: snapshot.readingWarnings)
-    let report = Engine().check(plan, snapshot: snapshot, catalog: catalog, options: rules.options)
+    let report = judge(plan, snapshot, catalog)
     terminal.write(self.text(of: report, terminal))
     if !report.isOK { throw ExitCode.failure }
+  }
+
+  private func judge(_ plan: AnyPlan, _ snapshot: Snapshot, _ catalog: Catalog) -> CheckReport {
+    switch plan {
+    case .provisioning(let plan):
+      Engine().check(plan, snapshot: snapshot, catalog: catalog, options: rules.options)
+    case .consolidation(let plan):
+      Engine().check(plan, snapshot: snapshot, catalog: catalog, options: rules.options)
+    }
   }
 
   private func text(of report: CheckReport, _ terminal: Terminal) -> String {

@@ -16,7 +16,8 @@ struct StowageCommand: ParsableCommand {
       """,
     version: "stowage 0.1.0",
     subcommands: [
-      ProvisionCommand.self, CheckCommand.self, CatalogCommand.self, RecordCommand.self, ServeCommand.self,
+      ProvisionCommand.self, ConsolidateCommand.self, CheckCommand.self, CatalogCommand.self,
+      RecordCommand.self, ServeCommand.self,
     ])
 
   /// When the program began, for the time limit, which is that of the whole command.

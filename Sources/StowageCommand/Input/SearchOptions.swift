@@ -27,9 +27,6 @@ struct SearchOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The most instance types a new node's claim lists.", valueName: "number"))
   var maxInstanceTypes = 60
 
-  @Flag(help: "Let consolidation replace spot nodes by spot nodes.")
-  var spotToSpot = false
-
   @Option(
     help: ArgumentHelp("What one unit of eviction cost is worth, in dollars per hour.", valueName: "price"))
   var evictionPrice = 0.0005
@@ -52,7 +49,6 @@ struct SearchOptions: ParsableArguments {
     options.gap = gap
     options.seed = seed
     options.maxInstanceTypes = maxInstanceTypes
-    options.spotToSpot = spotToSpot
     options.evictionPrice = Money(dollars: evictionPrice)
     return options
   }
@@ -77,11 +73,15 @@ struct RuleOptions: ParsableArguments {
     help: ArgumentHelp("How to take minValues of a NodePool: strict or best-effort.", valueName: "policy"))
   var minValues = MinValuesChoice.strict
 
+  @Flag(help: "Let consolidation replace spot nodes by spot nodes.")
+  var spotToSpot = false
+
   var options: Options {
     var options = Options()
     options.now = now?.timestamp ?? Timestamp(seconds: Int64(Date().timeIntervalSince1970))
     options.preferences = preferences == .respect ? .respect : .ignore
     options.minValues = minValues == .strict ? .strict : .bestEffort
+    options.spotToSpot = spotToSpot
     return options
   }
 }

@@ -23,7 +23,7 @@ extension Rearrangement {
     plan.cost.after = plan.commands.reduce(plan.cost.before) { $0 - $1.savings }
     plan.cost.lowerBound = min(lowerBound, plan.cost.after)
     plan.status = plan.cost.gap <= cluster.options.gap ? .optimal : .feasible
-    plan.statistics = statistics
+    plan.statistics = self.plan.statistics
     plan.warnings = self.plan.warnings
     return plan
   }

@@ -89,7 +89,11 @@ private struct Dealer {
     isDeniedToSpot = target.plan.nodeClaims.map {
       !cluster.options.spotToSpot && $0.offering.capacityType == "spot"
     }
-    isOnSpot = target.closed.map { cluster.nodes[$0].labels[LabelKeys.capacityType] == "spot" }
+    isOnSpot = target.closed.map { index in
+      let node = cluster.nodes[index]
+      return node.labels[LabelKeys.capacityType] == "spot"
+        && [DisruptionReason.expired, .drifted].allSatisfy { rules.block(of: node, for: $0) != nil }
+    }
     var shapeOfName: [String: Int] = [:]
     for (index, node) in target.closed.enumerated() {
       supply.append([])

@@ -2,16 +2,38 @@ import StowageModel
 import StowagePlan
 import StowageUnits
 
-/// Reads a ProvisioningPlan, ours or anyone's: who wants a plan judged must say which pods share which new node of
-/// which pool and offering, and which pods go to which existing node. Everything else is optional.
+/// A plan of either kind.
+package enum AnyPlan: Sendable {
+  case provisioning(ProvisioningPlan)
+  case consolidation(ConsolidationPlan)
+}
+
+/// Reads a plan, ours or anyone's: who wants a plan judged must say which pods share which new node of which pool and
+/// offering, and which pods go to which existing node, from which node. Everything else is optional.
 package enum PlanReader {
+  package static func readAny(
+    _ bytes: UnsafeRawBufferPointer, source: String
+  ) throws(InputError) -> AnyPlan {
+    try read(bytes, source: source) { reader throws(JSONFault) in
+      try reader.planKind() == "ConsolidationPlan"
+        ? .consolidation(reader.consolidationPlan()) : .provisioning(reader.provisioningPlan())
+    }
+  }
+
   package static func read(
     _ bytes: UnsafeRawBufferPointer, source: String
   ) throws(InputError) -> ProvisioningPlan {
+    try read(bytes, source: source) { reader throws(JSONFault) in try reader.provisioningPlan() }
+  }
+
+  private static func read<Plan>(
+    _ bytes: UnsafeRawBufferPointer, source: String,
+    _ body: (inout JSONReader) throws(JSONFault) -> Plan
+  ) throws(InputError) -> Plan {
     var reader = JSONReader(bytes)
     do throws(JSONFault) {
       try reader.validateUTF8()
-      let plan = try reader.provisioningPlan()
+      let plan = try body(&reader)
       guard reader.isAtEnd() else { throw reader.syntax("stands after the end of the plan") }
       return plan
     } catch { throw JSONLocator(bytes).inputError(error, source: source) }
@@ -26,10 +48,15 @@ package enum PlanReader {
 }
 
 extension JSONReader {
+  fileprivate mutating func planKind() throws(JSONFault) -> String {
+    skipWhitespace()
+    return try peekObjectType().kind
+  }
+
   fileprivate mutating func provisioningPlan() throws(JSONFault) -> ProvisioningPlan {
     skipWhitespace()
     let start = position
-    let kind = try peekObjectType().kind
+    let kind = try planKind()
     guard kind.isEmpty || kind == "ProvisioningPlan" else {
       throw JSONFault("NotAPlan", at: start, found: kind, rule: "is not the kind ProvisioningPlan")
     }
@@ -38,13 +65,7 @@ extension JSONReader {
     try enterObject()
     while let key = try nextKey() {
       switch key {
-      case "status":
-        let position = position
-        let text = try string()
-        guard let status = PlanStatus(rawValue: text) else {
-          throw JSONFault("InvalidStatus", at: position, found: text, rule: "is neither Optimal nor Feasible")
-        }
-        result.status = status
+      case "status": result.status = try planStatus()
       case "nodeClaims":
         result.nodeClaims = try plannedClaims()
         hasNodes = true
@@ -68,7 +89,16 @@ extension JSONReader {
     return result
   }
 
-  private mutating func plannedClaims() throws(JSONFault) -> [PlannedClaim] {
+  mutating func planStatus() throws(JSONFault) -> PlanStatus {
+    let position = position
+    let text = try string()
+    guard let status = PlanStatus(rawValue: text) else {
+      throw JSONFault("InvalidStatus", at: position, found: text, rule: "is neither Optimal nor Feasible")
+    }
+    return status
+  }
+
+  mutating func plannedClaims() throws(JSONFault) -> [PlannedClaim] {
     var result: [PlannedClaim] = []
     try enterArray()
     while try nextElement() {
@@ -124,7 +154,7 @@ extension JSONReader {
     return result
   }
 
-  private mutating func placement() throws(JSONFault) -> Placement {
+  mutating func placement() throws(JSONFault) -> Placement {
     var result = Placement(node: "", pods: [])
     try enterObject()
     while let key = try nextKey() {
@@ -141,7 +171,7 @@ extension JSONReader {
     return result
   }
 
-  private mutating func verdict() throws(JSONFault) -> Verdict {
+  mutating func verdict() throws(JSONFault) -> Verdict {
     var result = Verdict(pod: "", reason: "", message: "", hint: "")
     try enterObject()
     while let key = try nextKey() {
@@ -169,7 +199,7 @@ extension JSONReader {
     return result
   }
 
-  private mutating func statistics() throws(JSONFault) -> Statistics {
+  mutating func statistics() throws(JSONFault) -> Statistics {
     var result = Statistics()
     try enterObject()
     while let key = try nextKey() {
@@ -198,7 +228,7 @@ extension JSONReader {
     return result
   }
 
-  private mutating func warning() throws(JSONFault) -> Warning {
+  mutating func warning() throws(JSONFault) -> Warning {
     var result = Warning(reason: "", object: "", message: "")
     try enterObject()
     while let key = try nextKey() {

@@ -11,16 +11,7 @@ package enum PlanWriter {
       writer.member("kind", "ProvisioningPlan")
       writer.member("status", plan.status.rawValue)
       writer.array("nodeClaims", plan.nodeClaims) { $0.write(claim: $1) }
-      writer.array("placements", plan.placements) { writer, placement in
-        writer.object { writer in
-          writer.member("node", placement.node)
-          writer.nonEmpty("instanceType", placement.instanceType)
-          writer.nonEmpty("zone", placement.zone)
-          writer.nonEmpty("requests", placement.requests)
-          writer.nonEmpty("allocatable", placement.allocatable)
-          writer.member("pods", placement.pods)
-        }
-      }
+      writer.array("placements", plan.placements) { $0.write(placement: $1) }
       writer.array("unschedulable", plan.unschedulable) { $0.write(verdict: $1) }
       writer.object("cost") { writer in
         writer.member("hourly", plan.cost.hourly)
@@ -72,6 +63,17 @@ extension JSONWriter {
       writer.write(claim.requests)
       writer.nonEmpty("allocatable", claim.allocatable)
       writer.member("pods", claim.pods)
+    }
+  }
+
+  mutating func write(placement: Placement) {
+    object { writer in
+      writer.member("node", placement.node)
+      writer.nonEmpty("instanceType", placement.instanceType)
+      writer.nonEmpty("zone", placement.zone)
+      writer.nonEmpty("requests", placement.requests)
+      writer.nonEmpty("allocatable", placement.allocatable)
+      writer.member("pods", placement.pods)
     }
   }
 

@@ -1,0 +1,40 @@
+import StowageCheck
+import StowageModel
+import StowagePlan
+import StowageProblem
+import StowageReduction
+import StowageRules
+import StowageSolve
+import StowageUnits
+
+extension Engine {
+  /// Which nodes of a snapshot to delete or replace, in which order, where their pods go, and how far the result is
+  /// from the cheapest cluster. Pending pods are planned with it.
+  ///
+  /// - Parameter deadline: when to stop searching; nil takes `options.timeLimit` from now. A safe plan and a valid
+  ///   bound come out in any case.
+  public func consolidate(
+    _ snapshot: Snapshot, catalog: Catalog, options: Options = Options(), deadline: Deadline? = nil
+  ) -> ConsolidationPlan {
+    let deadline = deadline ?? Deadline(after: options.timeLimit)
+    var stages = StageClock()
+    let cluster = Cluster(snapshot: snapshot, catalog: catalog, options: options)
+    let consolidation = Consolidation(cluster)
+    stages.end("interpret")
+    let target = consolidation.solve(SearchSettings(options, deadline: deadline))
+    stages.end("solve")
+    var plan = target.plan(in: cluster, rules: consolidation.candidates.rules)
+    stages.end("order")
+    plan.describeNodes(in: cluster)
+    plan.warnings += snapshot.ignoredKindWarnings
+    plan.statistics.stages = stages.stages
+    return plan
+  }
+
+  /// Whether a plan, whoever made it, can be carried out command by command, and what the cluster costs then.
+  public func check(
+    _ plan: ConsolidationPlan, snapshot: Snapshot, catalog: Catalog, options: Options = Options()
+  ) -> CheckReport {
+    Checker.check(plan: plan, snapshot: snapshot, catalog: catalog, options: options)
+  }
+}
