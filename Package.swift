@@ -102,7 +102,8 @@ let package = Package(
     .testTarget(
       name: "StowageTests",
       dependencies: [
-        "Stowage", "StowageUnits", "StowageModel", "StowageRules", "StowagePlan", "StowageTestKit",
+        "Stowage", "StowageUnits", "StowageModel", "StowageRules", "StowagePlan", "StowageReduction",
+        "StowageTestKit",
       ]),
     .testTarget(
       name: "ArchitectureTests",

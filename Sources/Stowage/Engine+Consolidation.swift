@@ -1,10 +1,7 @@
 import StowageCheck
 import StowageModel
 import StowagePlan
-import StowageProblem
-import StowageReduction
 import StowageRules
-import StowageSolve
 import StowageUnits
 
 extension Engine {
@@ -19,12 +16,10 @@ extension Engine {
     let deadline = deadline ?? Deadline(after: options.timeLimit)
     var stages = StageClock()
     let cluster = Cluster(snapshot: snapshot, catalog: catalog, options: options)
-    let consolidation = Consolidation(cluster)
     stages.end("interpret")
-    let target = consolidation.solve(SearchSettings(options, deadline: deadline))
+    var planner = WavePlanner(snapshot, catalog: catalog, options: options, deadline: deadline)
+    var plan = planner.run(in: cluster)
     stages.end("solve")
-    var plan = target.plan(in: cluster, rules: consolidation.candidates.rules)
-    stages.end("order")
     plan.describeNodes(in: cluster)
     plan.warnings += snapshot.ignoredKindWarnings
     plan.statistics.stages = stages.stages

@@ -6,6 +6,7 @@ import StowageWire
 struct PlanJob: Sendable {
   enum Kind {
     case provision
+    case consolidate
     case check
   }
 
@@ -23,29 +24,47 @@ struct PlanJob: Sendable {
     let snapshot = snapshot.withVirtualPods()
     switch kind {
     case .provision:
-      let seconds = min(options.timeLimit / .seconds(1), limits.secondsPerRequest)
-      let deadline = Deadline(after: .seconds(seconds), cancellation: request.cancellation)
       let progress = request.envelope.progressToken.map { ProgressNotes(token: $0, send: notify) }
       var plan = Engine().provision(
-        snapshot, catalog: catalog, options: options, deadline: deadline,
+        snapshot, catalog: catalog, options: options, deadline: deadline(limits),
         onProgress: progress.map { notes in { notes.take($0) } })
       progress?.finish()
-      plan.warnings += unknownOptions.map {
-        Warning(reason: "UnknownOption", object: "options", message: "\"\($0)\" is no option and was ignored")
-      }
+      plan.warnings += optionWarnings
       metrics.recordPlan(
         unplaced: plan.unschedulable.count,
         columns: plan.statistics.counters.first { $0.name == "columns" }?.value ?? 0)
       return Array(PlanWriter.text(of: plan, .compact).utf8)
-    case .check:
-      let range = try params.require("plan")
-      do {
-        let plan = try params.bytes(range) { try PlanReader.read($0, source: "plan") }
-        let report = Engine().check(plan, snapshot: snapshot, catalog: catalog, options: options)
-        return Array(PlanWriter.text(of: report, .compact).utf8)
-      } catch let error as InputError {
-        throw Failure(error, path: "/params/plan")
+    case .consolidate:
+      var plan = Engine().consolidate(
+        snapshot, catalog: catalog, options: options, deadline: deadline(limits))
+      plan.warnings += optionWarnings
+      return Array(PlanWriter.text(of: plan, .compact).utf8)
+    case .check: return Array(PlanWriter.text(of: try report(on: snapshot), .compact).utf8)
+    }
+  }
+
+  private func deadline(_ limits: Limits) -> Deadline {
+    let seconds = min(options.timeLimit / .seconds(1), limits.secondsPerRequest)
+    return Deadline(after: .seconds(seconds), cancellation: request.cancellation)
+  }
+
+  private var optionWarnings: [Warning] {
+    unknownOptions.map {
+      Warning(reason: "UnknownOption", object: "options", message: "\"\($0)\" is no option and was ignored")
+    }
+  }
+
+  private func report(on snapshot: Snapshot) throws -> CheckReport {
+    let range = try params.require("plan")
+    do {
+      switch try params.bytes(range, { try PlanReader.readAny($0, source: "plan") }) {
+      case .provisioning(let plan):
+        return Engine().check(plan, snapshot: snapshot, catalog: catalog, options: options)
+      case .consolidation(let plan):
+        return Engine().check(plan, snapshot: snapshot, catalog: catalog, options: options)
       }
+    } catch let error as InputError {
+      throw Failure(error, path: "/params/plan")
     }
   }
 }

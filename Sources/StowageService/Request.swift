@@ -25,6 +25,7 @@ enum Method: String, CaseIterable, Sendable {
   case snapshotApply = "snapshot/apply"
   case snapshotDrop = "snapshot/drop"
   case planProvision = "plan/provision"
+  case planConsolidate = "plan/consolidate"
   case planCheck = "plan/check"
   case metrics
   case shutdown

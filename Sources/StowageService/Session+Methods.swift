@@ -17,6 +17,7 @@ extension Session {
     case .snapshotApply: .result(try applyChanges(params))
     case .snapshotDrop: .result(try dropSnapshot(params))
     case .planProvision: .plan(try job(.provision, params, request))
+    case .planConsolidate: .plan(try job(.consolidate, params, request))
     case .planCheck: .plan(try job(.check, params, request))
     case .shutdown: .result(Array("{}".utf8))
     case .initialize, .metrics: preconditionFailure("\(request.method.rawValue) is answered by the reader")

@@ -15,6 +15,12 @@ package struct Consolidation {
     candidates = DisruptionCandidates(cluster)
   }
 
+  /// Closes none but these nodes, and those that have to go.
+  package init(_ cluster: Cluster, closing allowed: Set<Int>) {
+    self.cluster = cluster
+    candidates = DisruptionCandidates(cluster).limited(to: allowed)
+  }
+
   /// The best choice found by the deadline; none to close where nothing pays.
   package func solve(_ settings: SearchSettings) -> Rearrangement {
     var quick = settings

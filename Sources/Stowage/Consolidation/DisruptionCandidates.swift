@@ -8,7 +8,7 @@ package struct DisruptionCandidates: Sendable {
   /// Drifted and expired nodes: they go if all their pods find a place. Into `Cluster.nodes`, ascending.
   package let forced: [Int]
   /// Nodes that go where that pays. Into `Cluster.nodes`, ascending.
-  package let closable: [Int]
+  package private(set) var closable: [Int]
   let moveRules: MoveRules
 
   package init(_ cluster: Cluster) {
@@ -33,6 +33,15 @@ package struct DisruptionCandidates: Sendable {
     self.forced = forced
     self.closable = closable
     self.moveRules = moveRules
+  }
+}
+
+extension DisruptionCandidates {
+  /// Of the nodes that go where that pays, only these.
+  func limited(to allowed: Set<Int>) -> DisruptionCandidates {
+    var copy = self
+    copy.closable = closable.filter(allowed.contains)
+    return copy
   }
 }
 

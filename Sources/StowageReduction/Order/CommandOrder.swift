@@ -114,6 +114,20 @@ struct CommandOrder {
     if step.savings < options.minSavings { return .minSavings(options.minSavings) }
     let worth = options.evictionPrice.dollars * step.disruptionCost
     if step.isOwnChoice && step.savings.dollars < worth { return .evictionPrice }
+    return narrowness(of: step)
+  }
+
+  /// Replacements are launched as one of several types, all cheaper than what they replace.
+  private func narrowness(of step: Step) -> Obstacle? {
+    let choice = ReplacementChoice(cluster: cluster)
+    for claim in step.launches {
+      guard let narrowed = choice.narrowed(claims[claim], for: step) else { return .minValues }
+      if step.needsSpotToSpot && narrowed.offering.capacityType == "spot"
+        && narrowed.instanceTypes.count < cluster.options.minSpotTypes
+      {
+        return .spotTypes(narrowed.instanceTypes.count, of: cluster.options.minSpotTypes)
+      }
+    }
     return nil
   }
 
@@ -155,11 +169,9 @@ struct CommandOrder {
       guard trial.take(grown) == nil else { continue }
       part.append(leaver)
       launches.formUnion(grown.launches)
-      if obstacle(to: grown) == nil, grown.savings > best?.savings ?? .zero || step.reason != .underutilized {
-        best = grown
-      }
+      if grown.savings > best?.savings ?? .zero || step.reason != .underutilized { best = grown }
     }
-    return best
+    return best.flatMap { obstacle(to: $0) == nil ? $0 : nil }
   }
 }
 

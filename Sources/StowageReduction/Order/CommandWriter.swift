@@ -16,12 +16,14 @@ struct CommandWriter {
   /// Per claim, what daemons ask for of its node.
   private let overheads: [ResourceVector]
 
-  init(_ target: Rearrangement, relocation: Relocation, cluster: Cluster) {
+  init(
+    _ target: Rearrangement, relocation: Relocation, cluster: Cluster, reserved: Set<String>
+  ) {
     self.target = target
     self.relocation = relocation
     self.cluster = cluster
     names = target.plan.nodeClaims.map { _ in nil }
-    taken = Set(cluster.nodes.map(\.name))
+    taken = reserved.union(cluster.nodes.map(\.name))
     var requests: [String: ResourceVector] = [:]
     for pod in cluster.pending { requests[pod.reference] = cluster.shape(of: pod).requests }
     for leaver in relocation.leavers {
@@ -84,7 +86,12 @@ struct CommandWriter {
       let requests = mine.reduce(ResourceVector.zero) { sum, pod in
         sum + (pod.movingShape.map { cluster.shapes[$0].requests } ?? .zero)
       }
-      command.replacements.append(launch(claim, pods: mine.map(\.reference), requests: requests))
+      var replacement = launch(claim, pods: mine.map(\.reference), requests: requests)
+      if step.reason == .underutilized {
+        replacement =
+          ReplacementChoice(cluster: cluster).narrowed(replacement, for: step) ?? replacement
+      }
+      command.replacements.append(replacement)
     }
     command.moves = moves.map { node, move in
       PodMove(

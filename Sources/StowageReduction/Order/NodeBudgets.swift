@@ -95,3 +95,22 @@ struct NodeBudgets {
     return "\(tenths / 10).\(abs(tenths % 10)) %"
   }
 }
+
+extension Cluster {
+  /// Of nodes in order of preference, those that budgets of NodePools and PodDisruptionBudgets let go together.
+  package func goingAtOnce(_ preferred: [Int], rules: DisruptionRules) -> [Int] {
+    var budgets = NodeBudgets(self, rules)
+    var evictions = rules.ledger
+    var result: [Int] = []
+    for index in preferred {
+      guard let reason = rules.reasons(for: nodes[index]).reasons.first else { continue }
+      var (trial, ledger) = (budgets, evictions)
+      if trial.disrupt(pool: nodes[index].poolName, reason: reason) != nil { continue }
+      let pods = nodes[index].pods.map { running[$0] }.filter { !$0.isLeaving }
+      if pods.contains(where: { ledger.evict(snapshot.pods[$0.pod]) != nil }) { continue }
+      (budgets, evictions) = (trial, ledger)
+      result.append(index)
+    }
+    return result
+  }
+}

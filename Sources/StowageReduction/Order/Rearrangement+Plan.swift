@@ -4,11 +4,14 @@ import StowageRules
 import StowageUnits
 
 extension Rearrangement {
-  /// The plan that leads to this target: commands in a safe order, and a reason for every node that stays.
-  package func plan(in cluster: Cluster, rules: DisruptionRules) -> ConsolidationPlan {
+  /// The plan that leads to this target: commands in a safe order, and a reason for every node that stays. New nodes
+  /// get none of the names in `reserved`.
+  package func plan(
+    in cluster: Cluster, rules: DisruptionRules, reserving reserved: Set<String> = []
+  ) -> ConsolidationPlan {
     let relocation = Relocation(self, in: cluster, rules: rules)
     let order = CommandOrder(relocation, target: self, cluster: cluster, rules: rules)
-    var writer = CommandWriter(self, relocation: relocation, cluster: cluster)
+    var writer = CommandWriter(self, relocation: relocation, cluster: cluster, reserved: reserved)
     writer.writePending()
     for (wave, steps) in order.waves.enumerated() {
       for step in steps { writer.write(step, wave: wave + 1) }

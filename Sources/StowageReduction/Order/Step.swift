@@ -41,6 +41,8 @@ struct Obstacle {
     case maxCommands = "MaxCommands"
     case maxWaves = "MaxWaves"
     case spotToSpot = "SpotToSpotDisabled"
+    case spotTypes = "SpotToSpotFlexibility"
+    case minValues = "MinValues"
     case noPlace = "PodsDoNotFit"
   }
 
@@ -64,6 +66,14 @@ extension Obstacle {
   }
   static func maxMoves(_ most: String) -> Obstacle {
     Obstacle(code: .maxMoves, message: "its pods are more than --max-moves \(most) leaves")
+  }
+  static let minValues = Obstacle(
+    code: .minValues, message: "too few types are cheaper for the minValues of its NodePool")
+
+  static func spotTypes(_ found: Int, of wanted: Int) -> Obstacle {
+    Obstacle(
+      code: .spotTypes,
+      message: "a spot node is replaced by one of at least \(wanted) cheaper types, and there are \(found)")
   }
   static func minSavings(_ least: Money) -> Obstacle {
     Obstacle(code: .minSavings, message: "it would save less than --min-savings asks for")
