@@ -11,6 +11,8 @@ struct Instance {
   var knownBound: Double?
   var karpenterCost: Double?
   var karpenterCPUMilliseconds: Double?
+  /// Further options of the program that the row stands for.
+  var options: [String] = []
 }
 
 extension Instance {
@@ -58,7 +60,19 @@ extension Instance {
       instance.knownBound = row["provenLowerBound"] as? Double
       instance.karpenterCost = row["hourlyCost"] as? Double
       instance.karpenterCPUMilliseconds = row["cpuMs"] as? Double
+      if let after = row["after"] as? Double { instance.addConsolidation(row, after: after) }
       return instance
+    }
+  }
+
+  /// A row of what Karpenter's consolidation came to.
+  private mutating func addConsolidation(_ row: [String: Any], after: Double) {
+    karpenterCost = after
+    karpenterCPUMilliseconds = row["decisionCPUMilliseconds"] as? Double
+    knownBound = row["lpLowerBound"] as? Double
+    if row["spotToSpot"] as? Bool == true {
+      options.append("--spot-to-spot")
+      name += "-spot-to-spot"
     }
   }
 

@@ -15,6 +15,33 @@ struct Program {
     return result
   }
 
+  /// Consolidates an instance, and lets the program check its own plan.
+  func consolidate(_ instance: Instance) throws -> ConsolidationMeasurement {
+    let plan = FileManager.default.temporaryDirectory.appendingPathComponent("plan-\(UUID().uuidString).json")
+    defer { try? FileManager.default.removeItem(at: plan) }
+    FileManager.default.createFile(atPath: plan.path, contents: nil)
+    let process = Process()
+    process.executableURL = executable
+    process.arguments =
+      ["consolidate", "-o", "json", "--quiet"] + arguments + instance.options + inputs(instance)
+    process.standardOutput = try FileHandle(forWritingTo: plan)
+    let start = ContinuousClock.now
+    let before = Usage.ofChildren
+    try process.run()
+    process.waitUntilExit()
+    let wall = start.duration(to: .now) / .seconds(1)
+    let after = Usage.ofChildren
+    guard process.terminationStatus == 0 else {
+      throw RunnerFault("\(instance.name): the program ended with status \(process.terminationStatus)")
+    }
+    var result = try ConsolidationMeasurement(instance, plan: Data(contentsOf: plan))
+    result.wallSeconds = wall
+    result.cpuSeconds = after.cpuSeconds - before.cpuSeconds
+    result.peakMegabytes = after.peakMegabytes
+    result.violations = try violations(instance, plan)
+    return result
+  }
+
   private func inputs(_ instance: Instance) -> [String] {
     ["-c", instance.catalog] + instance.files.map(\.path)
   }
@@ -72,9 +99,13 @@ struct Program {
   }
 
   private func check(_ instance: Instance, _ plan: URL, _ result: inout Measurement) throws {
+    result.violations = try violations(instance, plan)
+  }
+
+  private func violations(_ instance: Instance, _ plan: URL) throws -> [String] {
     let process = Process()
     process.executableURL = executable
-    process.arguments = ["check", "--plan", plan.path, "-o", "json"] + inputs(instance)
+    process.arguments = ["check", "--plan", plan.path, "-o", "json"] + instance.options + inputs(instance)
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
@@ -84,7 +115,7 @@ struct Program {
     guard let report = try JSONSerialization.jsonObject(with: data) as? [String: Any],
       let violations = report["violations"] as? [[String: Any]]
     else { throw RunnerFault("\(instance.name): the check gave no report") }
-    result.violations = violations.map { "\($0["code"] ?? "") \($0["object"] ?? ""): \($0["message"] ?? "")" }
+    return violations.map { "\($0["code"] ?? "") \($0["object"] ?? ""): \($0["message"] ?? "")" }
   }
 }
 

@@ -25,6 +25,10 @@ struct Runner: ParsableCommand {
   var policy = "optimal"
   @Option(help: "The gap at which a run stops.")
   var gap = "0.001"
+  @Flag(help: "Consolidate instead: all the way to the target, for cost alone.")
+  var consolidate = false
+  @Option(help: "The most pods that a consolidation may move, a number or a percentage.")
+  var maxMoves: String?
   /// The one instance to measure without a header: how the runner calls itself.
   @Option(help: .hidden)
   var exactly: String?
@@ -35,18 +39,29 @@ struct Runner: ParsableCommand {
       for instance in instances where instance.name == exactly { try measure(instance) }
       return
     }
-    printRow(Measurement.header)
+    printRow(consolidate ? ConsolidationMeasurement.header : Measurement.header)
     for instance in instances where only == nil || instance.name.contains(only!) { try delegate(instance) }
   }
 
   private func measure(_ instance: Instance) throws {
-    let program = Program(
-      executable: URL(fileURLWithPath: program),
-      arguments: ["--time-limit", timeLimit, "--policy", policy, "--gap", gap])
+    let arguments = ["--time-limit", timeLimit, "--policy", policy, "--gap", gap]
+    let program = Program(executable: URL(fileURLWithPath: program), arguments: arguments + disruption)
+    if consolidate {
+      let result = try program.consolidate(instance)
+      printRow(result.row)
+      for violation in result.violations.prefix(10) { print("  " + violation) }
+      if let json { try append(result.json, to: json) }
+      return
+    }
     let result = try program.measure(instance)
     printRow(result.row)
     for violation in result.violations.prefix(10) { print("  " + violation) }
     if let json { try append(result.json, to: json) }
+  }
+
+  private var disruption: [String] {
+    guard consolidate else { return [] }
+    return ["--eviction-price", "0", "--max-waves", "0"] + (maxMoves.map { ["--max-moves", $0] } ?? [])
   }
 
   /// Runs this program again for one instance.
@@ -56,7 +71,8 @@ struct Runner: ParsableCommand {
     process.arguments =
       (paths.isEmpty ? ["Benchmarks/instances.json"] : paths)
       + ["--program", program, "--exactly", instance.name, "--time-limit", timeLimit, "--policy", policy]
-      + ["--gap", gap] + (json.map { ["--json", $0] } ?? [])
+      + ["--gap", gap] + (consolidate ? ["--consolidate"] : [])
+      + (maxMoves.map { ["--max-moves", $0] } ?? []) + (json.map { ["--json", $0] } ?? [])
     try process.run()
     process.waitUntilExit()
   }
@@ -73,7 +89,10 @@ struct Runner: ParsableCommand {
   }
 
   private func printRow(_ cells: [String]) {
-    let widths = [42, 6, 7, 12, 12, 8, 7, 7, 7, 7, 7, 7, 8, 12, 9, 6]
+    let widths =
+      consolidate
+      ? [24, 10, 10, 7, 10, 7, 8, 6, 6, 6, 8, 8, 7, 10, 10, 8, 6]
+      : [42, 6, 7, 12, 12, 8, 7, 7, 7, 7, 7, 7, 8, 12, 9, 6]
     let line = zip(cells, widths).map { cell, width in
       cell.padding(toLength: max(width, cell.count), withPad: " ", startingAt: 0)
     }.joined(separator: "  ")

@@ -17,9 +17,16 @@ struct ConsolidateCommand: ParsableCommand {
   @OptionGroup(title: "Disruption") var disruption: DisruptionOptions
   @OptionGroup(title: "Catalog") var catalogOptions: CatalogOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+  @Flag(help: "Show what could be saved for how many moved pods: several plans, up to --max-moves 100%.")
+  var pareto = false
   @Flag(help: "Exit with status 2 when pods stay without a place.")
   var exitCode = false
   @OptionGroup var input: InputOptions
+
+  func validate() throws {
+    if pareto && disruption.maxMoves != nil { throw ValidationError("--pareto chooses --max-moves itself") }
+    if pareto && output.output == .name { throw ValidationError("--pareto has no names to show") }
+  }
 
   func run() throws {
     let terminal = output.terminal
@@ -28,6 +35,12 @@ struct ConsolidateCommand: ParsableCommand {
     let read = StowageCommand.start.duration(to: .now)
     var options = search.options
     disruption.apply(to: &options)
+    if pareto {
+      let plans = Engine().tradeOff(snapshot, catalog: catalog, options: options, deadline: search.deadline)
+      terminal.note(warnings: plans.last?.warnings ?? [])
+      terminal.write(text(of: plans, terminal))
+      return
+    }
     var plan = Engine().consolidate(snapshot, catalog: catalog, options: options, deadline: search.deadline)
     plan.statistics.stages.insert(stage("read", read), at: 0)
     plan.statistics.stages.append(stage("total", StowageCommand.start.duration(to: .now)))
@@ -38,6 +51,14 @@ struct ConsolidateCommand: ParsableCommand {
 
   private func stage(_ name: String, _ duration: Duration) -> Statistics.Stage {
     Statistics.Stage(name: name, milliseconds: duration / .milliseconds(1))
+  }
+
+  private func text(of plans: [ConsolidationPlan], _ terminal: Terminal) -> String {
+    switch output.output {
+    case .json: PlanWriter.text(of: plans)
+    case .yaml: YAMLOutput.text(ofJSON: PlanWriter.text(of: plans))
+    case .name, .table, .wide: TradeOffTable(plans, palette: terminal.palette).text
+    }
   }
 
   private func text(of plan: ConsolidationPlan, _ terminal: Terminal) -> String {

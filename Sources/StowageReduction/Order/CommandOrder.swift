@@ -75,7 +75,29 @@ struct CommandOrder {
       let gone = Set(taken.flatMap(\.leavers))
       waiting.removeAll { $0.leavers.contains(where: gone.contains) }
     }
+    if let done = takeTogether(waiting) { taken.append(done) }
     return taken
+  }
+
+  /// Steps that rules between pods keep from being taken one by one may be right all together. Those that would save
+  /// least are left out one after another until the rest can be taken.
+  private mutating func takeTogether(_ waiting: [Step]) -> Step? {
+    var together = waiting.filter { step in
+      step.leavers.contains { obstacles[$0]?.code == .topology }
+    }
+    let finder = StepFinder(leavers: leavers, claims: claims, cluster: cluster, rules: rules)
+    while together.count > 1, together.count < 100 {
+      let members = together.flatMap(\.leavers)
+      if together.allSatisfy({ $0.reason == together[0].reason }) {
+        let step = finder.step(members, reason: together[0].reason, launched: ground.launched)
+        if obstacle(to: step) == nil, ground.take(step) == nil {
+          spend(step)
+          return step
+        }
+      }
+      together.removeLast()
+    }
+    return nil
   }
 
   /// Takes a step or, where it is too much at once, a part of it.

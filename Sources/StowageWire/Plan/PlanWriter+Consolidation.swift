@@ -5,7 +5,25 @@ import StowageUnits
 extension PlanWriter {
   package static func text(of plan: ConsolidationPlan, _ style: JSONWriter.Style = .indented) -> String {
     var writer = JSONWriter(style)
+    writer.write(plan: plan)
+    return writer.text
+  }
+
+  /// Plans that are points of one trade-off.
+  package static func text(of plans: [ConsolidationPlan], _ style: JSONWriter.Style = .indented) -> String {
+    var writer = JSONWriter(style)
     writer.object { writer in
+      writer.member("apiVersion", "stowage.dev/v1alpha1")
+      writer.member("kind", "ConsolidationPlanList")
+      writer.array("items", plans) { $0.write(plan: $1) }
+    }
+    return writer.text
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func write(plan: ConsolidationPlan) {
+    object { writer in
       writer.member("apiVersion", "stowage.dev/v1alpha1")
       writer.member("kind", "ConsolidationPlan")
       writer.member("status", plan.status.rawValue)
@@ -32,11 +50,8 @@ extension PlanWriter {
       writer.write(statistics: plan.statistics)
       writer.write(warnings: plan.warnings)
     }
-    return writer.text
   }
-}
 
-extension JSONWriter {
   fileprivate mutating func write(command: DisruptionCommand) {
     object { writer in
       writer.member("action", command.action.rawValue)
