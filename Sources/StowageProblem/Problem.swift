@@ -107,6 +107,8 @@ package struct ExistingBin: Sendable, Hashable {
   package var price: Money
   /// False where the bin must stay (whatever is in it).
   package var mayClose: Bool
+  /// It goes if the pods at home there find any place, whatever that costs.
+  package var mustClose = false
   /// False where the bin may only keep what it has.
   package var mayReceive: Bool
   /// What closing it costs beside moving its pods, in the objective but not in the cost.
@@ -231,15 +233,18 @@ package struct Repulsion: Sendable, Hashable {
   }
 }
 
-/// `sum of coefficients over the new bins <= bound`.
+/// `sum of coefficients over the new bins and over the nodes that stay <= bound`, where there are new bins at all.
 package struct LimitRow: Sendable, Hashable {
   /// Per offering; 0 where the limit does not concern it.
   package var coefficients: [Int64]
   package var bound: Int64
+  /// Per node: what it takes of the bound for as long as it stays; empty where none does.
+  package var nodeCoefficients: [Int64]
 
-  package init(coefficients: [Int64], bound: Int64) {
+  package init(coefficients: [Int64], bound: Int64, nodeCoefficients: [Int64] = []) {
     self.coefficients = coefficients
     self.bound = bound
+    self.nodeCoefficients = nodeCoefficients
   }
 }
 

@@ -38,6 +38,8 @@ package struct SearchResult: Sendable {
   package var bound: Bound
   /// Counters such as columns, pricings, simplexIterations, in a fixed order.
   package var counters: [(name: String, value: Int)]
+  /// Per class, what one pod more or less would change, in nano-dollars per hour; empty where no linear program says.
+  package var prices: [Double] = []
 
   package init(solution: Solution, bound: Bound, counters: [(name: String, value: Int)] = []) {
     self.solution = solution

@@ -109,6 +109,7 @@ final class RootSearch {
     search.columns = generation.generated
     search.simplexIterations = master.iterations
     search.pricingSteps = generation.steps
+    search.prices = packing.classPrices(generation.center)
     search.offer(
       bound: generation.bound, duals: generation.classDuals, unit: packing.priceUnit, relaxed: relaxed,
       phase: "columns")
@@ -144,6 +145,13 @@ final class RootSearch {
 extension Packing {
   /// More than any pod should cost: a stand-in for it must not be worth having.
   var penalty: Double { 10 * Double(price.max() ?? 0) / priceUnit + 1 }
+
+  /// Per class, the dearest of its cells, in nano-dollars per hour.
+  func classPrices(_ point: DualPoint) -> [Double] {
+    (0..<cellStart.count - 1).map { index in
+      cells(ofClass: index).reduce(0.0) { max($0, point.cells[$1]) } * priceUnit
+    }
+  }
 
   /// Rules that pricing does not see, by their names in the problem.
   func unpricedRules(_ problem: Problem) -> [String] {

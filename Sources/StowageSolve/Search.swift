@@ -20,6 +20,8 @@ final class Search {
   var simplexIterations = 0
   var pricingSteps = 0
   var neighbourhoods = 0
+  /// As in `SearchResult`.
+  var prices: [Double] = []
 
   init(
     _ problem: Problem, settings: SearchSettings, start: Solution, onEvent: ((SearchEvent) -> Void)?
@@ -83,12 +85,14 @@ final class Search {
   }
 
   var result: SearchResult {
-    SearchResult(
+    var result = SearchResult(
       solution: solution, bound: bound,
       counters: [
         ("boundFaults", boundFaults), ("columns", columns), ("faults", faults),
         ("neighbourhoods", neighbourhoods), ("pricingSteps", pricingSteps), ("rejected", rejected),
         ("simplexIterations", simplexIterations),
       ])
+    result.prices = prices
+    return result
   }
 }

@@ -3,6 +3,7 @@ import StowagePlan
 import StowageProblem
 import StowageReduction
 import StowageRules
+import StowageSolve
 import StowageUnits
 
 /// Decides which nodes of a cluster to close, and where the pods go.
@@ -22,30 +23,56 @@ package struct Consolidation {
   }
 
   /// The best choice found by the deadline; none to close where nothing pays.
-  package func solve(_ settings: SearchSettings) -> Rearrangement {
-    var quick = settings
-    quick.isGreedyOnly = true
-    let ranked = ranking()
-    var best = ClosingTrial([], of: cluster, candidates, settings: quick)
-    for count in Set((1...8).map { ranked.count * $0 / 8 } + [0]).sorted() {
-      if settings.deadline.isOver { break }
-      let closed = (candidates.forced + ranked.prefix(count)).sorted()
-      guard let trial = ClosingTrial(closed, of: cluster, candidates, settings: quick) else { continue }
-      if best.map({ trial.isBetter(than: $0) }) ?? true { best = trial }
+  package func solve(
+    _ settings: SearchSettings, moveLimit: Int? = nil, onEvent: ((SearchEvent) -> Void)? = nil
+  ) -> Rearrangement {
+    let reduction = emptied()
+    var problem = reduction.problem
+    for (position, node) in reduction.nodes.enumerated() where candidates.forced.contains(node) {
+      problem.nodes[position].mustClose = problem.nodes[position].mayClose
     }
-    let mustStay = cluster.nodes.indices.filter {
-      !candidates.closable.contains($0) && !candidates.forced.contains($0)
+    let result = ClosingSearch.solve(
+      problem, settings: ClosingSettings(search: settings, moveLimit: moveLimit), onEvent: onEvent)
+    let staying = fixedCost(reduction)
+    var bound = staying
+    if reduction.boundHolds { bound += result.bound.cost }
+    var rearrangement = ClosingPlan(cluster, candidates, reduction).rearrangement(result, settings)
+    let cost = cluster.nodes.indices.reduce(rearrangement.plan.cost.hourly) { sum, node in
+      rearrangement.closed.contains(node) ? sum : sum + (cluster.nodes[node].price ?? .zero)
     }
-    let bound = mustStay.reduce(Money.zero) { $0 + (cluster.nodes[$1].price ?? .zero) }
-    return Rearrangement(
-      closed: best?.closed ?? [], plan: best?.plan ?? ProvisioningPlan(), lowerBound: bound)
+    let isComplete =
+      rearrangement.plan.unschedulable.count <= reduction.unplaceable.count + cluster.ignored.count
+    rearrangement.lowerBound = min(isComplete ? bound : staying, cost)
+    return rearrangement
   }
 
-  /// Nodes that pay most for each eviction first.
-  private func ranking() -> [Int] {
-    let ratios = cluster.nodes.map { node in
-      Double(node.price?.nanos ?? 0) / candidates.rules.disruptionCost(of: node)
+  /// The reduction of the cluster with all nodes emptied that may close. Nodes with a pod that no bin takes, not even
+  /// its own node, are left as they are.
+  private func emptied() -> Reduction {
+    var nodes = (candidates.closable + candidates.forced).sorted()
+    while true {
+      let reduction = Reduction(cluster.vacating(nodes, candidates.moveRules))
+      let stuck = Set(reduction.unplaceable.compactMap { reduction.cluster.pending[$0.pod].home })
+      let left = nodes.filter { !stuck.contains($0) }
+      if left.count == nodes.count { return reduction }
+      nodes = left
     }
-    return candidates.closable.sorted { (ratios[$1], $0) < (ratios[$0], $1) }
   }
+
+  /// The price of the nodes that are no part of the choice.
+  private func fixedCost(_ reduction: Reduction) -> Money {
+    var isChoice = [Bool](repeating: false, count: cluster.nodes.count)
+    for (position, node) in reduction.nodes.enumerated() where reduction.problem.nodes[position].mayClose {
+      isChoice[node] = true
+    }
+    return cluster.nodes.indices.reduce(Money.zero) { sum, node in
+      isChoice[node] ? sum : sum + (cluster.nodes[node].price ?? .zero)
+    }
+  }
+}
+
+extension Reduction {
+  /// Bounds of the problem are those of the cluster: rules over domains, which consolidation's bound ignores, may be
+  /// tighter than they are.
+  fileprivate var boundHolds: Bool { tightened.allSatisfy { $0 == "topologySpread" || $0 == "podAffinity" } }
 }

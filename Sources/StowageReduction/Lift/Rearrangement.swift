@@ -12,6 +12,7 @@ package struct Rearrangement: Sendable {
   /// No set of nodes to close, and no places for the pods, give a cluster that costs less altogether: what all priced
   /// nodes cost in the end, those that must stay included.
   package var lowerBound: Money
+  package var statistics = Statistics()
 
   package init(closed: [Int], plan: ProvisioningPlan, lowerBound: Money) {
     self.closed = closed

@@ -67,6 +67,7 @@ package struct Reduction: Sendable {
     var rules = RuleWriter(draft, classes: classes, problem: problem)
     rules.writeAll()
     problem = rules.problem
+    problem.homes = homes()
     topologies = rules.topologies
     unpriced = rules.unpriced
     tightened = (tightened + rules.tightened).sorted()
@@ -89,7 +90,12 @@ package struct Reduction: Sendable {
         copies: Int32(clamping: cluster.offering(of: node).reservation?.count ?? .max),
         rank: Int32(node.pool))
     }
-    problem.nodes = nodes.map { ExistingBin(free: scale.capacity(of: cluster.nodes[$0])) }
+    problem.nodes = nodes.map { index in
+      let node = cluster.nodes[index]
+      return ExistingBin(
+        free: scale.capacity(of: node), price: node.isVacated ? node.price ?? .zero : .zero,
+        mayClose: node.isVacated)
+    }
     problem.offeringMask = BitMatrix(rowsOf: classes.map(\.offerings), columns: offerings.count)
     problem.nodeMask = BitMatrix(rowsOf: classes.map(\.nodes), columns: nodes.count)
     problem.conflicts = BitMatrix(rows: classes.count, columns: classes.count)

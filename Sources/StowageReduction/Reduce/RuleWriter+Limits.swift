@@ -10,15 +10,27 @@ extension RuleWriter {
     for (poolIndex, pool) in cluster.pools.enumerated() {
       guard let remaining = pool.remaining else { continue }
       for entry in remaining.entries {
+        let ofNodes = nodeCoefficients(of: entry.name, pool)
         let coefficients = offerings.map { node in
           node.pool == poolIndex ? coefficient(of: entry.name, node) : 0
         }
         let most = coefficients.max() ?? 0
         let (needed, overflow) = most.multipliedReportingOverflow(by: Int64(podCount))
         // Even one node a pod stays within the limit.
-        if !overflow && needed <= entry.amount { continue }
-        problem.limits.append(LimitRow(coefficients: coefficients, bound: entry.amount))
+        if !overflow && needed <= entry.amount - ofNodes.reduce(0, +) { continue }
+        problem.limits.append(
+          LimitRow(coefficients: coefficients, bound: entry.amount, nodeCoefficients: ofNodes))
       }
+    }
+  }
+
+  /// What nodes that may be given up take of a limit; empty where there are none.
+  private func nodeCoefficients(of name: ResourceName, _ pool: Pool) -> [Int64] {
+    guard nodes.contains(where: { cluster.nodes[$0].isVacated }) else { return [] }
+    return nodes.map { index in
+      let node = cluster.nodes[index]
+      guard node.isVacated && node.poolName == pool.name else { return 0 }
+      return name == .nodes ? 1 : node.capacity[name]
     }
   }
 

@@ -25,7 +25,7 @@ extension Cluster {
   }
 
   /// The cluster with some nodes emptied: they stay, but their pods that could run elsewhere wait for a place, which
-  /// may be where they are now.
+  /// may be where they are now, and NodePool limits do not count them.
   package func vacating(_ nodes: [Int], _ rules: MoveRules) -> Cluster {
     freeing(nodes, removesNodes: false, rules)
   }
@@ -41,13 +41,14 @@ extension Cluster {
       var kept = node
       kept.pods = []
       kept.takesMovedPods = rules.takesPods[index]
+      kept.isVacated = isFreed[index]
       result.nodes.append(kept)
     }
     for index in result.pending.indices {
       result.pending[index].home = result.pending[index].home.flatMap { position[$0] }
     }
     result.movePods(from: self, isFreed: isFreed, position: position, rules)
-    if removesNodes { result.releaseLimits(of: chosen.map { nodes[$0] }) }
+    result.releaseLimits(of: chosen.map { nodes[$0] })
     return result
   }
 

@@ -21,6 +21,8 @@ package struct ClusterNode: Sendable {
   package var isDeleting: Bool
   /// False where pods that wait may go, but none that consolidation moves.
   package var takesMovedPods = true
+  /// Its pods that could run elsewhere are off it, to be placed anew there or somewhere else.
+  package var isVacated = false
   package var allocatable: ResourceVector
   package var capacity: ResourceVector
   /// Room left for pods: allocatable, less the pods on it, less what daemons that should run there but do not
