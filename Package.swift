@@ -102,8 +102,8 @@ let package = Package(
     .testTarget(
       name: "StowageTests",
       dependencies: [
-        "Stowage", "StowageUnits", "StowageModel", "StowageRules", "StowagePlan", "StowageReduction",
-        "StowageTestKit",
+        "Stowage", "StowageUnits", "StowageModel", "StowageRules", "StowagePlan", "StowageProblem",
+        "StowageReduction", "StowageTestKit",
       ]),
     .testTarget(
       name: "ArchitectureTests",

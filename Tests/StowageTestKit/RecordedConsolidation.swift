@@ -15,6 +15,8 @@ package struct RecordedConsolidation: Sendable {
   package var isDeterministic: Bool
   package var first: Command?
   package var costBefore = Money.zero
+  /// When Karpenter found nothing more to do; nil where it never came to that.
+  package var costAtEnd: Money?
   /// Nodes that stayed to the end although nothing else was found, with Karpenter's reason.
   package var leftAlone: [String: String] = [:]
 
@@ -73,6 +75,9 @@ package struct RecordedConsolidation: Sendable {
     if flags["minValuesBestEffort"] as? Bool == true { scene.options.minValues = .bestEffort }
     if let first = truth["firstCommand"] as? Object { self.first = try Self.command(first) }
     let fixedPoint = truth["fixedPoint"] as? Object
+    if fixedPoint?["reached"] as? Bool == true, let end = fixedPoint?["hourlyCostAfter"] as? NSNumber {
+      costAtEnd = Money(dollars: end.doubleValue)
+    }
     for (node, verdict) in fixedPoint?["leftAlone"] as? [String: Object] ?? [:] {
       leftAlone[node] = verdict["code"] as? String
     }

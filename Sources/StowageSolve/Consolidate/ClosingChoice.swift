@@ -2,22 +2,22 @@ import StowageProblem
 import StowageUnits
 
 /// A choice of nodes to close with places for all pods that this frees.
-struct ClosingChoice {
-  var isClosed: [Bool]
+package struct ClosingChoice {
+  package var isClosed: [Bool]
   /// Of the provisioning problem that the choice leaves.
-  var solution: Solution
-  var score: Score
+  package var solution: Solution
+  package var score: Score
 
   /// Less is better: waiting pods without a place by priority, then cost and the price of moves, then moves, then
   /// new bins.
-  struct Score: Comparable {
-    var unplaced: [Int64]
-    var cost: Int64
-    var movePrice: Int64
-    var moves: Int
-    var newBins: Int
+  package struct Score: Comparable {
+    package var unplaced: [Int64]
+    package var cost: Int64
+    package var movePrice: Int64
+    package var moves: Int
+    package var newBins: Int
 
-    static func < (left: Score, right: Score) -> Bool {
+    package static func < (left: Score, right: Score) -> Bool {
       for (mine, other) in zip(left.unplaced, right.unplaced) where mine != other { return mine < other }
       return (left.cost + left.movePrice, left.moves, left.newBins)
         < (right.cost + right.movePrice, right.moves, right.newBins)
@@ -25,7 +25,7 @@ struct ClosingChoice {
   }
 
   /// nil where some freed pod has no place. `left` is what `model` leaves when these nodes are closed.
-  init?(_ isClosed: [Bool], _ solution: Solution, left: Problem, model: ClosingModel) {
+  package init?(_ isClosed: [Bool], _ solution: Solution, left: Problem, model: ClosingModel) {
     let placed = solution.placedCounts(in: left)
     for (index, podClass) in left.classes.enumerated()
     where podClass.count - placed[index] > model.waiting[index] { return nil }

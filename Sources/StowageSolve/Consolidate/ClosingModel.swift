@@ -3,19 +3,19 @@ import StowageUnits
 
 /// A problem with homes, seen as a choice of nodes to close. A node that stays keeps the pods at home there, so that
 /// what is left to decide for a given choice is a provisioning problem.
-struct ClosingModel {
-  let problem: Problem
+package struct ClosingModel {
+  package let problem: Problem
   /// Per node: the pods at home there, classes ascending.
-  let homes: [[Pattern.Part]]
+  package let homes: [[Pattern.Part]]
   /// Per node: what moving all its pods and closing it costs in the objective, in nano-dollars per hour.
-  let movePrice: [Int64]
-  let moveCount: [Int]
+  package let movePrice: [Int64]
+  package let moveCount: [Int]
   /// Per class: pods that are at home nowhere.
-  let waiting: [Int32]
+  package let waiting: [Int32]
   /// The nodes that may be closed, ascending.
-  let closable: [Int]
+  package let closable: [Int]
 
-  init(_ problem: Problem) {
+  package init(_ problem: Problem) {
     self.problem = problem
     var homes = [[Pattern.Part]](repeating: [], count: problem.nodes.count)
     var movePrice = problem.nodes.map(\.closingPrice.nanos)
@@ -60,7 +60,7 @@ struct ClosingModel {
 
   /// The provisioning problem that closing some nodes leaves: what is at home elsewhere stays, as room that is taken,
   /// and as company and competition for the pods to place. Nodes keep their indices; closed ones accept nothing.
-  func provisioning(closing isClosed: [Bool]) -> Problem {
+  package func provisioning(closing isClosed: [Bool]) -> Problem {
     var result = problem
     result.homes = []
     for (index, freed) in freed(closing: isClosed).enumerated() {

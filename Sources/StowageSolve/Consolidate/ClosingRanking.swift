@@ -11,8 +11,9 @@ struct ClosingRanking {
   /// Nodes with a pod that nothing but its home takes.
   private(set) var stuck: [Int] = []
 
-  /// `prices`: per class, what a pod of it costs when all are packed anew, in nano-dollars per hour.
-  init(_ model: ClosingModel, prices: [Double], forced base: [Bool], moveLimit: Int?) {
+  /// `prices`: per class, what a pod of it costs when all are packed anew, in nano-dollars per hour; as much of that
+  /// counts as `weight` says: while there is room on nodes that stay, a place costs less, and in the end nothing.
+  init(_ model: ClosingModel, prices: [Double], weight: Double, forced base: [Bool], moveLimit: Int?) {
     self.base = base
     let problem = model.problem
     let hasOffering = problem.classes.indices.map { !problem.offeringMask.isEmpty(row: $0) }
@@ -32,14 +33,14 @@ struct ClosingRanking {
       gains[node] = price - worth - Double(model.movePrice[node])
       // Where moves cost nothing by themselves, fewer are still better.
       let effort = max(Double(model.movePrice[node]), 1000 * Double(model.moveCount[node])) + 1000
-      ratios[node] = (price - worth) / effort
+      ratios[node] = (price - weight * worth) / effort
     }
     let free = model.closable.filter { gains[$0] != nil }
     let ranked = free.sorted { left, right in
       let (mine, other) = (ratios[left] ?? 0, ratios[right] ?? 0)
       return mine != other ? mine > other : left < right
     }
-    var moves = 0
+    var moves = model.closable.reduce(0) { base[$1] ? $0 + model.moveCount[$1] : $0 }
     for node in ranked {
       if let moveLimit, moves + model.moveCount[node] > moveLimit { continue }
       moves += model.moveCount[node]

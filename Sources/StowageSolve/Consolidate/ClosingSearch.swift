@@ -4,7 +4,7 @@ import StowageUnits
 /// How to search for nodes to close.
 package struct ClosingSettings: Sendable {
   package var search: SearchSettings
-  /// The most pods that may move; nil for any number. Nodes that must close do not count.
+  /// The most pods that may move; nil for any number. Nodes that must close may exceed it, but leave less to others.
   package var moveLimit: Int?
 
   package init(search: SearchSettings, moveLimit: Int? = nil) {
@@ -29,8 +29,8 @@ package struct ClosingResult: Sendable {
 ///
 /// All pods packed anew give a bound and, as dual values, a price for each class. A node whose pods are worth less
 /// than it costs should go; the nodes are ranked by what that gains for each unit of eviction, and prefixes of this
-/// ranking are tried with the greedy packing. The best choice is then improved node by node, and its pods are packed
-/// with everything that provisioning has.
+/// ranking are tried with the greedy packing. The best choice is then improved a few nodes at a time, and its pods are
+/// packed with everything that provisioning has.
 package struct ClosingSearch {
   let model: ClosingModel
   let settings: ClosingSettings
@@ -46,6 +46,11 @@ package struct ClosingSearch {
     var search = ClosingSearch(problem, settings, onEvent)
     search.run()
     return search.result
+  }
+
+  /// The bound alone, of a problem that allows more than the one to be solved.
+  package static func bound(_ problem: Problem, _ search: SearchSettings) -> Bound {
+    Portfolio.solve(RepackProblem(ClosingModel(problem)).problem, settings: search).bound
   }
 
   private init(_ problem: Problem, _ settings: ClosingSettings, _ onEvent: ((SearchEvent) -> Void)?) {
@@ -65,12 +70,31 @@ package struct ClosingSearch {
   private mutating func run() {
     if model.closable.isEmpty { return polish(deadline) }
     closeForced()
+    let forced = best.isClosed
     let prices = repack()
-    let ranking = ClosingRanking(model, prices: prices, forced: best.isClosed, moveLimit: settings.moveLimit)
-    tryPrefixes(of: ranking)
-    if settings.search.isGreedyOnly && ranking.order.count > 100 { return }
-    toggle(ranking)
-    if !settings.search.isGreedyOnly { polish(deadline) }
+    if isProven { return }
+    // Packed anew as a whole, with moves for nothing, there is little left that steps could find.
+    if settings.search.isGreedyOnly && movesAreFree && model.closable.allSatisfy({ best.isClosed[$0] }) {
+      return
+    }
+    tryRankings(prices, forced: forced)
+    descend(forced)
+    if settings.search.isGreedyOnly || isProven { return }
+    polish(deadline.share(0.6))
+    descend(forced)
+    polish(deadline)
+  }
+
+  /// Whatever costs least is best, however many pods move.
+  private var movesAreFree: Bool {
+    settings.moveLimit == nil && model.closable.allSatisfy { model.movePrice[$0] == 0 }
+  }
+
+  /// Nothing is left to be had, moves priced in.
+  private var isProven: Bool {
+    let total = Double(best.score.cost + best.score.movePrice)
+    return best.score.unplaced.allSatisfy { $0 == 0 }
+      && total - Double(bound.cost.nanos) <= settings.search.gap * total
   }
 
   // MARK: - Evaluation
@@ -99,22 +123,20 @@ package struct ClosingSearch {
 
   /// Nodes that must go are closed from here on, whatever it costs, as many of them as have places for their pods.
   private mutating func closeForced() {
-    let forced = model.closable.filter { model.problem.nodes[$0].mustClose }
-    if forced.isEmpty { return }
+    closeForced(model.closable.filter { model.problem.nodes[$0].mustClose }[...])
+  }
+
+  /// All of them, or as many as halving finds.
+  private mutating func closeForced(_ nodes: ArraySlice<Int>) {
+    if nodes.isEmpty || deadline.isOver { return }
     var isClosed = best.isClosed
-    for node in forced { isClosed[node] = true }
+    for node in nodes { isClosed[node] = true }
     if let all = choice(isClosed), all.score.unplaced == best.score.unplaced {
       best = all
-      return
-    }
-    isClosed = best.isClosed
-    for node in forced {
-      isClosed[node] = true
-      if let more = choice(isClosed), more.score.unplaced == best.score.unplaced {
-        best = more
-      } else {
-        isClosed[node] = false
-      }
+    } else if nodes.count > 1 {
+      let middle = nodes.startIndex + nodes.count / 2
+      closeForced(nodes[..<middle])
+      closeForced(nodes[middle...])
     }
   }
 
@@ -127,8 +149,7 @@ package struct ClosingSearch {
   private mutating func repack() -> [Double] {
     let repack = RepackProblem(model)
     var search = settings.search
-    let isFree = settings.moveLimit == nil && model.closable.allSatisfy { model.movePrice[$0] == 0 }
-    search.deadline = deadline.share(isFree ? 0.7 : 0.35)
+    search.deadline = deadline.share(movesAreFree ? 0.7 : 0.35)
     let result = Portfolio.solve(repack.problem, settings: search) { [bound, best, onEvent] event in
       onEvent?(
         SearchEvent(
@@ -150,60 +171,49 @@ package struct ClosingSearch {
     return result.prices.isEmpty ? FluidPrices(repack.problem).values : result.prices
   }
 
-  /// Closes the first few nodes of the ranking, how many being searched for: coarsely, then around the best.
+  /// Tries rankings that trust the prices more or less.
+  private mutating func tryRankings(_ prices: [Double], forced: [Bool]) {
+    let weights = settings.search.isGreedyOnly ? [1, 0] : [1, 0.5, 0, 0.75, 0.25]
+    for weight in weights {
+      let ranking = ClosingRanking(
+        model, prices: prices, weight: weight, forced: forced, moveLimit: settings.moveLimit)
+      tryPrefixes(of: ranking)
+      if deadline.isOver { return }
+    }
+  }
+
+  /// Closes the first few nodes of a ranking, how many being searched for: coarsely, then around the best.
   private mutating func tryPrefixes(of ranking: ClosingRanking) {
     let count = ranking.order.count
-    var tried: Set<Int> = [0]
-    var bestCount = 0
-    func parts(_ number: Int) -> [Int] { (1...number).map { count * $0 / number } }
-    var next = parts(8)
+    var scores: [Int: ClosingChoice.Score] = [:]
+    var next = (1...8).map { count * $0 / 8 }
+    if settings.moveLimit != nil { next.removeFirst(5) }
     var step = count / 8
     while true {
-      for length in next where length >= 0 && length <= count && tried.insert(length).inserted {
+      for length in next where length > 0 && length <= count && scores[length] == nil {
         if deadline.isOver { return }
-        let before = best.score
         var isClosed = ranking.base
         for node in ranking.order.prefix(length) { isClosed[node] = true }
-        evaluate(feasible(isClosed, ranking), phase: "ranking")
-        if best.score < before { bestCount = length }
+        scores[length] = evaluate(isClosed, phase: "ranking")?.score
       }
-      if step <= max(0, count / 100) { return }
+      let top = scores.min { left, right in
+        left.value != right.value ? left.value < right.value : left.key < right.key
+      }
       step /= 2
-      next = step == 0 ? [] : [bestCount - step, bestCount + step]
-      if next.isEmpty { return }
+      guard let top, step > count / 50 else { return }
+      next = [top.key - step, top.key + step]
     }
   }
 
-  /// The choice without nodes of which some pod fits nowhere but at home.
-  private func feasible(_ isClosed: [Bool], _ ranking: ClosingRanking) -> [Bool] {
-    var result = isClosed
-    for node in ranking.stuck { result[node] = false }
-    return result
-  }
-
-  /// Closes or reopens one node at a time where that helps.
-  private mutating func toggle(_ ranking: ClosingRanking) {
-    let limit = deadline.share(settings.search.isGreedyOnly ? 0.1 : 0.5)
-    var isChanging = true
-    while isChanging && !limit.isOver {
-      isChanging = false
-      for node in ranking.byDoubt {
-        if limit.isOver { return }
-        var isClosed = best.isClosed
-        isClosed[node].toggle()
-        if !isWithinLimit(isClosed) { continue }
-        let before = best.score
-        evaluate(isClosed, phase: "toggle")
-        isChanging = isChanging || best.score < before
-      }
-    }
-  }
-
-  private func isWithinLimit(_ isClosed: [Bool]) -> Bool {
-    guard let limit = settings.moveLimit else { return true }
-    return model.closable.reduce(0) {
-      isClosed[$1] && !model.problem.nodes[$1].mustClose ? $0 + model.moveCount[$1] : $0
-    } <= limit
+  /// Improves the best choice a few nodes at a time.
+  private mutating func descend(_ forced: [Bool]) {
+    guard ClosingDescent.applies(to: model.problem), !deadline.isOver else { return }
+    let isGreedy = settings.search.isGreedyOnly
+    var descent = ClosingDescent(
+      best, model: model, fixed: forced, moveLimit: settings.moveLimit, seed: settings.search.seed)
+    let choice = descent.run(
+      rounds: isGreedy ? 20 : 100_000, patience: isGreedy ? 20 : 300, deadline: deadline.share(0.5))
+    if let choice { take(choice, phase: "descent") }
   }
 
   /// Packs what the best choice frees with all that provisioning has.

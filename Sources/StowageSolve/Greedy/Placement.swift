@@ -46,6 +46,31 @@ final class Placement {
     for (bin, room) in rooms[dimension].enumerated() { body(bin, room) }
   }
 
+  /// Per bin: what would be free beside one more pod of a class, each dimension in units of `weights`; infinite
+  /// where there is no room for it.
+  func measureRooms(beside podClass: Int, weights: [Float], into fit: inout [Float]) {
+    fit = Array(repeating: 0, count: bins.count)
+    for (dimension, size) in problem.classes[podClass].size.enumerated() {
+      let weight = weights[dimension]
+      fit.withUnsafeMutableBytes { fit in
+        rooms[dimension].withUnsafeBytes { rooms in
+          let step = MemoryLayout<SIMD8<Int32>>.size
+          for offset in stride(from: 0, through: rooms.count - step, by: step) {
+            let room = rooms.loadUnaligned(fromByteOffset: offset, as: SIMD8<Int32>.self)
+            var value = fit.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self)
+            value += SIMD8<Float>(room &- size) * weight
+            value.replace(with: .infinity, where: room .< size)
+            fit.storeBytes(of: value, toByteOffset: offset, as: SIMD8<Float>.self)
+          }
+        }
+      }
+      for bin in (bins.count & ~7)..<bins.count {
+        let room = rooms[dimension][bin]
+        fit[bin] = room < size ? .infinity : fit[bin] + Float(room - size) * weight
+      }
+    }
+  }
+
   /// The domain of a bin in a topology, -1 where it has none.
   func domain(_ place: OpenBin.Place, _ topology: Int) -> Int {
     switch place {
@@ -98,6 +123,13 @@ extension Placement {
     for rule in index.companies[podClass] where foundedIn[rule] == bin && bins[bin].count(of: podClass) == 0 {
       foundedIn[rule] = -1
     }
+  }
+
+  /// A closed bin takes nothing more until it is opened again; it should hold nothing.
+  func setClosed(_ bin: Int, _ isClosed: Bool) {
+    bins[bin].isRetired = isClosed
+    guard case .offering(let offering) = bins[bin].place else { return }
+    if isClosed { ledger.giveBack(offering) } else { ledger.take(offering) }
   }
 
   /// Gives back new bins that hold nothing.
