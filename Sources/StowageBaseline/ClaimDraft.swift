@@ -13,7 +13,7 @@ struct ClaimDraft {
   var types: Bitset
   var requests = ResourceVector()
   var hostPorts: [HostPort] = []
-  /// Into `Cluster.pending`, in the order in which they joined.
+  /// Into the run's pods, in the order in which they joined.
   var pods: [Int] = []
   /// The most that any of its types has, for a quick no; extended resources are left out.
   var most: ResourceVector
@@ -50,7 +50,10 @@ struct NodeDraft {
   var hostPorts: [HostPort]
   /// With the attachments of placed pods.
   var node: ClusterNode
+  /// Into the run's pods.
   var pods: [Int] = []
+  /// It takes no pods in this run.
+  var isClosed = false
 }
 
 /// Why a claim or node did not take a pod.

@@ -16,12 +16,7 @@ package struct KarpenterProvisioner {
 
   package func plan() -> ProvisioningPlan {
     var run = ProvisioningRun(cluster)
-    var queue = PodQueue(cluster)
-    var isCutOff = false
-    while !isCutOff, let pod = queue.next() {
-      if run.place(pod) { queue.succeeded() } else { queue.failed(pod) }
-      isCutOff = deadline.isOver
-    }
-    return PlanWriter(run: run, unplaced: queue.left, isCutOff: isCutOff).plan()
+    let (unplaced, isCutOff) = run.placeAll(until: deadline)
+    return PlanWriter(run: run, unplaced: unplaced, isCutOff: isCutOff).plan()
   }
 }

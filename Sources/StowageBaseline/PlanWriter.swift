@@ -23,7 +23,8 @@ struct PlanWriter {
     var refused: [(pods: [Int], finding: Finding)] = []
     for claim in run.claims {
       do throws(Finding) {
-        let planned = try planned(claim, number: numbers[claim.pool] + 1)
+        let name = "\(cluster.pools[claim.pool].name)-\(numbers[claim.pool] + 1)"
+        let planned = try FinishedClaim(claim, of: run).planned(name: name, in: cluster)
         numbers[claim.pool] += 1
         plan.cost.hourly += planned.offering.price
         plan.nodeClaims.append(planned)
@@ -32,7 +33,7 @@ struct PlanWriter {
       }
     }
     for draft in run.nodes where !draft.pods.isEmpty {
-      plan.placements.append(Placement(node: draft.node.name, pods: references(draft.pods)))
+      plan.placements.append(Placement(node: draft.node.name, pods: run.references(draft.pods)))
     }
     plan.unschedulable = verdicts(refused: refused)
     plan.warnings = cluster.warnings
@@ -43,57 +44,20 @@ struct PlanWriter {
     return plan
   }
 
-  private func references(_ pods: [Int]) -> [String] {
-    pods.sorted().map { cluster.pending[$0].reference }
-  }
-
-  // MARK: Claims
-
-  /// Throws where the cut list of types has too few values for minValues: such a claim is never launched.
-  private func planned(_ claim: ClaimDraft, number: Int) throws(Finding) -> PlannedClaim {
-    let pool = cluster.pools[claim.pool]
-    var requirements = run.table.sets[claim.set]
-    if !claim.reservations.isEmpty {
-      requirements.add(.any(of: ["reserved"], key: LabelKeys.capacityType))
-      requirements.add(.any(of: claim.reservations, key: LabelKeys.reservationID))
-    }
-    let choices = ClaimChoices(
-      pool: pool, types: claim.types.members, requirements: requirements, cluster: cluster)
-    let longest = max(1, cluster.options.maxInstanceTypes)
-    if cluster.options.minValues == .strict, let key = choices.missingMinValues(longest, requirements) {
-      throw Finding(
-        .minValues,
-        "the \(longest) cheapest types of NodePool \(pool.name) that hold it have too few values of \(key)",
-        hint: "lower minValues, or raise --max-instance-types")
-    }
-    var planned = PlannedClaim(
-      name: "\(pool.name)-\(number)", nodePool: pool.name, offering: choices.cheapest)
-    planned.instanceTypes = Array(choices.typeNames.prefix(longest))
-    planned.requirements = requirements.adding(
-      .any(of: planned.instanceTypes, key: LabelKeys.instanceType)
-    ).all.flatMap(\.written)
-    planned.labels = pool.labels.merging(requirements.customLabels(definedBy: pool.requirements))
-    let overheads = choices.positions.prefix(longest).map { pool.types[$0].daemonOverhead }
-    planned.requests =
-      overheads.dropFirst().reduce(overheads.first ?? .zero) { $0.minimum(with: $1) } + claim.requests
-    planned.pods = references(claim.pods)
-    return planned
-  }
-
   // MARK: Pods without a place
 
   private func verdicts(refused: [(pods: [Int], finding: Finding)]) -> [Verdict] {
     var verdicts = cluster.ignored.map { Verdict(pod: $0.reference, finding: $0.finding) }
     for claim in refused {
-      verdicts += claim.pods.map { Verdict(pod: cluster.pending[$0].reference, finding: claim.finding) }
+      verdicts += claim.pods.map { Verdict(pod: run.pods[$0].reference, finding: claim.finding) }
     }
     let explanation = Explanation(cluster, state: state)
     var findings: [Int: Finding] = [:]
     for pod in unplaced {
-      let shape = cluster.pending[pod].shape
+      let shape = run.pods[pod].shape
       let finding = findings[shape] ?? finding(forShape: shape, explanation)
       findings[shape] = finding
-      verdicts.append(Verdict(pod: cluster.pending[pod].reference, finding: finding))
+      verdicts.append(Verdict(pod: run.pods[pod].reference, finding: finding))
     }
     return verdicts.sorted { $0.pod < $1.pod }
   }
@@ -106,11 +70,11 @@ struct PlanWriter {
       let host = Requirement.any(
         of: ["new node \(claim.host - run.nodes.count + 1)"], key: LabelKeys.hostname)
       let node = run.table.sets[claim.set].adding(host)
-      state.placed += claim.pods.map { PlanState.Placed(shape: cluster.pending[$0].shape, node: node) }
+      state.placed += claim.pods.map { PlanState.Placed(shape: run.pods[$0].shape, node: node) }
     }
     for draft in run.nodes {
       let node = draft.node.requirements
-      state.placed += draft.pods.map { PlanState.Placed(shape: cluster.pending[$0].shape, node: node) }
+      state.placed += draft.pods.map { PlanState.Placed(shape: run.pods[$0].shape, node: node) }
     }
     return state
   }

@@ -8,10 +8,10 @@ struct PodQueue {
   /// Pods that failed since the last one that was placed.
   private var failures = 0
 
-  init(_ cluster: Cluster) {
-    waiting = cluster.pending.indices.sorted { left, right in
-      let (first, second) = (cluster.pending[left], cluster.pending[right])
-      let (mine, theirs) = (cluster.shapes[first.shape].requests, cluster.shapes[second.shape].requests)
+  init(_ pods: [PendingPod], shapes: [PodShape]) {
+    waiting = pods.indices.sorted { left, right in
+      let (first, second) = (pods[left], pods[right])
+      let (mine, theirs) = (shapes[first.shape].requests, shapes[second.shape].requests)
       if mine.cpu != theirs.cpu { return mine.cpu > theirs.cpu }
       if mine.memory != theirs.memory { return mine.memory > theirs.memory }
       if first.creation != second.creation { return first.creation < second.creation }

@@ -1,6 +1,17 @@
 import StowageRules
 import StowageUnits
 
+extension ResourceList {
+  /// What a limit leaves once nodes with this capacity are gone (or, with negative amounts, have come).
+  func adding(_ capacity: ResourceVector, nodes: Int64) -> ResourceList {
+    ResourceList(
+      entries.map { limit in
+        let change = limit.name == .nodes ? nodes : capacity[limit.name]
+        return Entry(name: limit.name, amount: limit.amount + change)
+      })
+  }
+}
+
 /// What NodePool limits still allow while claims are opened.
 extension ProvisioningRun {
   /// The types whose capacity the pool's limits still allow; nil where none is left.
@@ -20,10 +31,6 @@ extension ProvisioningRun {
     guard let limits = remaining[pool] else { return }
     var largest = ResourceVector()
     for type in types.members { largest = largest.maximum(with: cluster.pools[pool].types[type].capacity) }
-    remaining[pool] = ResourceList(
-      limits.entries.map { limit in
-        let taken = limit.name == .nodes ? 1 : largest[limit.name]
-        return ResourceList.Entry(name: limit.name, amount: limit.amount - taken)
-      })
+    remaining[pool] = limits.adding(.zero - largest, nodes: -1)
   }
 }

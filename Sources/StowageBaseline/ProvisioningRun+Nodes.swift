@@ -31,7 +31,7 @@ extension ProvisioningRun {
   /// What a node is known to be once it holds a pod of a variant. Unlike Karpenter, which takes a label that the pod
   /// would allow for one that the node has, it asks the node alone for the domains that spread and affinity need.
   private mutating func placing(_ facts: VariantFacts, on index: Int) -> Result<Requirements, Refusal> {
-    guard !nodes[index].node.isDeleting, facts.requests.fits(in: nodes[index].free),
+    guard !nodes[index].node.isDeleting, !nodes[index].isClosed, facts.requests.fits(in: nodes[index].free),
       nodes[index].node.taints.areTolerated(by: facts.variant.shape.tolerations, countingSoft: true),
       nodes[index].node.holdsVolumes(facts.variant.shape.volumes),
       facts.hostPorts.firstClash(with: nodes[index].hostPorts) == nil,

@@ -5,6 +5,8 @@ import StowageUnits
 /// One pass of Karpenter's scheduler: pods one after the other, each to the first place that takes it.
 struct ProvisioningRun {
   let cluster: Cluster
+  /// Those to place.
+  private(set) var pods: [PendingPod]
   var table = RequirementTable()
   let pools: [TypeTable]
   var topology: Topology
@@ -38,22 +40,42 @@ struct ProvisioningRun {
   /// Shapes of which a pod waited for reserved capacity.
   private(set) var waitingShapes: Set<Int> = []
 
+  /// A run for the pending pods.
   init(_ cluster: Cluster) {
+    self.init(cluster, shapes: Set(cluster.pending.map(\.shape)).sorted(), reusing: nil)
+    pods = cluster.pending
+  }
+
+  /// A run without pods so far.
+  ///
+  /// - Parameters:
+  ///   - shapes: those of the pods to come, ascending.
+  ///   - former: a run whose cluster has the same catalog and pools; what it has worked out about them is kept.
+  init(_ cluster: Cluster, shapes: [Int], reusing former: ProvisioningRun?) {
     self.cluster = cluster
-    pools = cluster.pools.map { TypeTable(pool: $0, facts: cluster.facts) }
+    pods = []
+    pools = former?.pools ?? cluster.pools.map { TypeTable(pool: $0, facts: cluster.facts) }
     topology = Topology(cluster)
     reservations = ReservationLedger(cluster)
     remaining = cluster.pools.map(\.remaining)
-    var table = RequirementTable()
+    var table = former?.table ?? RequirementTable()
     poolSets = cluster.pools.map { table.number(of: $0.requirements) }
     self.table = table
     nodes = cluster.nodes.map { NodeDraft(free: $0.free, hostPorts: $0.hostPorts, node: $0) }
     toleratesSoftTaints = cluster.pools.contains { $0.taints.contains(where: \.isSoft) }
     firstVariants = Array(repeating: nil, count: cluster.shapes.count)
     // Every rule has to be known before the first pod is placed, so that its group counts that pod.
-    for shape in Set(cluster.pending.map(\.shape)).sorted() {
-      firstVariants[shape] = number(of: PodVariant(shape: shape, of: cluster))
+    for shape in shapes { firstVariants[shape] = number(of: PodVariant(shape: shape, of: cluster)) }
+  }
+
+  /// A node is given up, and these pods of it, by their place in `Cluster.running`, have to find another one.
+  mutating func vacate(_ node: Int, moving leaving: [Int], as moved: [PendingPod]) {
+    nodes[node].node.isDeleting = true
+    if let pool = cluster.nodes[node].pool {
+      remaining[pool] = remaining[pool]?.adding(cluster.nodes[node].capacity, nodes: 1)
     }
+    topology.vacate(node, leaving: leaving)
+    pods += moved
   }
 
   // MARK: Variants
@@ -89,9 +111,30 @@ struct ProvisioningRun {
     case waits
   }
 
+  /// A copy that places pods apart from the original.
+  func copy() -> ProvisioningRun {
+    var copy = self
+    copy.topology = topology.copy()
+    return copy
+  }
+
+  /// Places what can be placed; returns the pods that are left, and whether it was the deadline that left them. Gives
+  /// up once more than `mostClaims` claims are open.
+  mutating func placeAll(
+    until deadline: Deadline, mostClaims: Int = .max
+  ) -> (unplaced: [Int], isCutOff: Bool) {
+    var queue = PodQueue(pods, shapes: cluster.shapes)
+    var isCutOff = false
+    while !isCutOff, claims.count <= mostClaims, let pod = queue.next() {
+      if place(pod) { queue.succeeded() } else { queue.failed(pod) }
+      isCutOff = deadline.isOver
+    }
+    return (queue.left, isCutOff)
+  }
+
   /// Places a pod, dropping one preference after the other; false where nothing takes it.
   mutating func place(_ pod: Int) -> Bool {
-    var next = firstVariants[cluster.pending[pod].shape]
+    var next = firstVariants[pods[pod].shape]
     while let variant = next {
       if failedAt[variant] != placements {
         let attempt = add(pod, variants[variant])

@@ -37,6 +37,27 @@ enum Exemptions {
     (206...207, .notADecision("copied from the pool when the NodeClaim is made")),
     (208...208, .notADecision("a controller removes claims that do not launch")),
     (
+      217...217, .notADecision("a live controller nominates nodes; here pending pods have their places first")
+    ),
+    (223...224, .notADecision("a controller sets the NodeClaim's condition from the pod events it sees")),
+    (233...233, .notADecision("a snapshot has no second look after 15 seconds")),
+    (255...255, .notADecision("validation after a wait: a snapshot has no second look")),
+    (256...256, .notYet("the time limit is the caller's, and no test of it would be the same twice")),
+    (261...263, .notADecision("validation after a wait: a snapshot has no second look")),
+    (264...265, .notYet("preferences and local volumes are tested where pods are placed")),
+    (266...266, .notADecision("one plan holds pending and moved pods, each once")),
+    (
+      267...267,
+      .notADecision("Karpenter ignores dynamic resources by default; such pods are reported (K194)")
+    ),
+    (269...271, .notYet("the score is tested for one pool; its sums over several are in the checker alone")),
+    (280...280, .notADecision("a live controller remembers what it has looked at")),
+    (286...289, .notADecision("a controller finds drift and sets the NodeClaim's condition")),
+    (290...290, .notADecision("what a live controller does when a launch fails")),
+    (292...292, .notADecision("node repair is off by default and acts on live nodes")),
+    (293...294, .notADecision("static pools are off by default, and a controller holds their number")),
+    (295...297, .notADecision("how a live controller carries a command out")),
+    (
       307...307, .notADecision("the provider drops exotic types at launch, from the types that a claim lists")
     ),
     (309...310, .notADecision("the provider drops spot types dearer than on demand at launch")),

@@ -17,6 +17,11 @@ package struct RecordedConsolidation: Sendable {
   package var costBefore = Money.zero
   /// When Karpenter found nothing more to do; nil where it never came to that.
   package var costAtEnd: Money?
+  /// The same with v1.14's order of candidates.
+  package var isDeterministicV114 = false
+  package var firstV114: Command?
+  /// What the nodes cost when no more command was found; nil where ties decide it.
+  package var costAtFixedPointV114: Money?
   /// Nodes that stayed to the end although nothing else was found, with Karpenter's reason.
   package var leftAlone: [String: String] = [:]
 
@@ -74,6 +79,7 @@ package struct RecordedConsolidation: Sendable {
     if flags["ignorePreferences"] as? Bool == true { scene.options.preferences = .ignore }
     if flags["minValuesBestEffort"] as? Bool == true { scene.options.minValues = .bestEffort }
     if let first = truth["firstCommand"] as? Object { self.first = try Self.command(first) }
+    try readV114(truth["orderV114"] as? Object ?? [:])
     let fixedPoint = truth["fixedPoint"] as? Object
     if fixedPoint?["reached"] as? Bool == true, let end = fixedPoint?["hourlyCostAfter"] as? NSNumber {
       costAtEnd = Money(dollars: end.doubleValue)
@@ -81,6 +87,18 @@ package struct RecordedConsolidation: Sendable {
     for (node, verdict) in fixedPoint?["leftAlone"] as? [String: Object] ?? [:] {
       leftAlone[node] = verdict["code"] as? String
     }
+  }
+
+  private mutating func readV114(_ truth: Object) throws {
+    isDeterministicV114 = truth["deterministic"] as? Bool == true
+    firstV114 = first
+    if truth["sameAsV113"] as? Bool != true {
+      firstV114 = try (truth["firstCommand"] as? Object).map(Self.command)
+    }
+    guard let end = truth["fixedPoint"] as? Object, end["reached"] as? Bool == true,
+      end["deterministic"] as? Bool == true, let cost = end["hourlyCostAfter"] as? NSNumber
+    else { return }
+    costAtFixedPointV114 = Money(dollars: cost.doubleValue)
   }
 
   private static func command(_ row: Object) throws -> Command {

@@ -16,6 +16,8 @@ struct Topology {
   /// Per shape: which groups select it; as many entries as were known when it was last asked.
   private var selecting: [[Bool]]
   private var filterResults: [UInt64: Bool] = [:]
+  /// Nodes that are given up, with the pods that leave them, by their place in `Cluster.running`.
+  private var vacated: [(node: Int, leaving: [Int])] = []
 
   private struct Binding {
     var groupCount = -1
@@ -108,7 +110,63 @@ struct Topology {
   private mutating func add(_ group: TopologyGroup) -> Int {
     numbers[group.identity] = groups.count
     groups.append(group)
+    for (node, leaving) in vacated { withdraw(leaving, from: node, group: groups.count - 1) }
     return groups.count - 1
+  }
+
+  // MARK: Giving nodes up
+
+  /// A copy whose counts change apart from those of the original.
+  func copy() -> Topology {
+    var copy = self
+    copy.groups = groups.map { $0.copy() }
+    return copy
+  }
+
+  /// Pods that leave a node count there no more; a domain that no other node has and no new one could have goes
+  /// with its last pod.
+  mutating func vacate(_ node: Int, leaving: [Int]) {
+    vacated.append((node, leaving))
+    for group in groups.indices { withdraw(leaving, from: node, group: group) }
+  }
+
+  private mutating func withdraw(_ leaving: [Int], from node: Int, group index: Int) {
+    let group = groups[index]
+    guard let domain = cluster.nodes[node].labels[group.key] ?? (group.isByHost ? "" : nil) else { return }
+    var gone = 0
+    for pod in leaving where cluster.running[pod].isCounted {
+      guard let shape = cluster.running[pod].shape else { continue }
+      if group.kind == .inverse {
+        gone += cluster.shapes[shape].antiAffinity.count { inverse($0) == group.identity }
+      } else if selects(index, shape: shape) {
+        gone += 1
+      }
+    }
+    let passes = group.identity.filter.map {
+      let one = cluster.nodes[node]
+      return $0.passes(taints: one.taints, requirements: one.requirements, undefined: .fails)
+    }
+    if passes == false { return }
+    if group.isByHost {
+      group.withdraw(gone, host: node)
+    } else if group.withdraw(gone, domain: domain) == 0 && !hasDomain(domain, group: group) {
+      group.forget(domain)
+    }
+  }
+
+  /// True where a node that stays or a new one has the domain.
+  private func hasDomain(_ domain: String, group: TopologyGroup) -> Bool {
+    let tolerations = group.identity.filter?.tolerations
+    let offered = cluster.offeredDomains(of: group.key)
+      .domains(for: tolerations ?? [], honorsTaints: tolerations != nil)
+    if offered.contains(domain) { return true }
+    let gone = Set(vacated.map(\.node))
+    return cluster.nodes.indices.contains { index in
+      let node = cluster.nodes[index]
+      guard node.labels[group.key] == domain, !node.isDeleting, !gone.contains(index) else { return false }
+      return group.identity.filter?.passes(
+        taints: node.taints, requirements: node.requirements, undefined: .fails) ?? true
+    }
   }
 
   private mutating func selects(_ group: Int, shape: Int) -> Bool {

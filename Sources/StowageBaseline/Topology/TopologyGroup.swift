@@ -69,6 +69,27 @@ final class TopologyGroup {
 
   func record(_ domain: String) { counts.add(domain, count: 1) }
 
+  func copy() -> TopologyGroup {
+    let copy = TopologyGroup(identity, counts: counts, hosts: hosts)
+    copy.minDomains = minDomains
+    return copy
+  }
+
+  func withdraw(_ count: Int, host: Int) {
+    guard count > 0, host < hosts.count else { return }
+    hosts[host] = max(0, hosts[host] - count)
+    if hosts[host] == 0 { populatedHosts -= 1 }
+  }
+
+  /// Returns what is left in the domain; nil where the domain is unknown.
+  func withdraw(_ count: Int, domain: String) -> Int? {
+    guard let before = counts[domain] else { return nil }
+    counts.add(domain, count: max(-before, -count))
+    return max(0, before - count)
+  }
+
+  func forget(_ domain: String) { counts.remove(domain) }
+
   /// True where a pod may go to a host; `selectsPod`: the group counts the pod itself.
   func allows(host: Int, selectsPod: Bool) -> Bool {
     let count = host < hosts.count ? hosts[host] : 0

@@ -44,13 +44,14 @@ package struct DisruptionRules: Sendable {
   private let priorities: PriorityIndex
   package let ledger: EvictionLedger
 
-  package init(_ cluster: Cluster) {
+  /// `ledger`: the budgets of an earlier state of the cluster; nil: those of its snapshot.
+  package init(_ cluster: Cluster, ledger: EvictionLedger? = nil) {
     self.cluster = cluster
     now = cluster.options.now
     let pools = cluster.snapshot.nodePools
     poolOfName = Dictionary(pools.enumerated().map { ($1.metadata.name, $0) }) { first, _ in first }
     priorities = PriorityIndex(cluster.snapshot.priorityClasses)
-    ledger = EvictionLedger(cluster.snapshot)
+    self.ledger = ledger ?? EvictionLedger(cluster.snapshot)
   }
 
   package func nodePool(of node: ClusterNode) -> NodePool? {

@@ -26,6 +26,11 @@ package struct DomainCounts: Hashable, Sendable {
     }
   }
 
+  package mutating func remove(_ domain: String) {
+    let position = position(of: domain)
+    if position < entries.count && entries[position].domain == domain { entries.remove(at: position) }
+  }
+
   /// Where the domain is, or would be. Nodes come by name, so that host names are mostly added at the end.
   private func position(of domain: String) -> Int {
     if let last = entries.last, last.domain < domain { return entries.count }
