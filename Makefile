@@ -1,10 +1,12 @@
 # make run, make test: the two commands for a fresh Debian machine with Swift. The rest is for daily work.
 
 PREFIX ?= /usr/local
-STOWAGE = .build/release/stowage
+BIN = .build/release
+STOWAGE = $(BIN)/stowage
+VERSION = $(shell sed -n 's/.*text = "\(.*\)".*/\1/p' Sources/StowageService/Version.swift)
 LAB = Benchmarks/Lab/nodepool.yaml Benchmarks/Lab/daemons.yaml Benchmarks/Lab/inflate.yaml
 
-.PHONY: run test conformance build lint format install catalogs libraries clean
+.PHONY: run test conformance build lint format install install-files fuzz sanitize endurance catalogs libraries clean
 
 ## Build for release and provision the lab example.
 run: build
@@ -29,11 +31,44 @@ lint:
 format:
 	swift format --in-place -r Sources Tests Package.swift
 
-## The executable and the catalogs, below PREFIX.
+## The executable with its catalogs, the C library with header and pkg-config file, below PREFIX.
 install: build
-	install -D -m 755 $(STOWAGE) $(DESTDIR)$(PREFIX)/bin/stowage
-	install -d $(DESTDIR)$(PREFIX)/share/stowage/catalogs/aws
+	swift build -c release --product StowageABI
+	$(MAKE) install-files
+
+## The same from what is built already, in BIN.
+install-files:
+	install -D -m 755 $(BIN)/stowage $(DESTDIR)$(PREFIX)/bin/stowage
+	install -D -m 755 $(BIN)/libStowageABI.so $(DESTDIR)$(PREFIX)/lib/libStowageABI.so
+	install -D -m 644 Sources/CStowage/include/stowage.h $(DESTDIR)$(PREFIX)/include/stowage.h
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/share/stowage/catalogs/aws
+	printf '%s\n' 'prefix=$(PREFIX)' 'Name: stowage' 'Version: $(VERSION)' \
+	  'Description: Which nodes a Kubernetes cluster should have' \
+	  'Cflags: -I$${prefix}/include' 'Libs: -L$${prefix}/lib -lStowageABI' \
+	  > $(DESTDIR)$(PREFIX)/lib/pkgconfig/stowage.pc
 	install -m 644 catalogs/aws/*.json.gz $(DESTDIR)$(PREFIX)/share/stowage/catalogs/aws
+
+## Foreign bytes for FUZZ_SECONDS into each of the readers, with libFuzzer and the address sanitizer.
+FUZZ_SECONDS ?= 600
+fuzz: libraries
+	Tests/FuzzTests/LibFuzzer/build
+	@for target in json quantity request; do \
+	  mkdir -p .build/fuzz/found/$$target; \
+	  FUZZ_TARGET=$$target .build/fuzz/stowage-fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=8192 \
+	    -artifact_prefix=.build/fuzz/ .build/fuzz/found/$$target Tests/FuzzTests/Corpus/$$target || exit 1; \
+	done
+
+## The tests of what threads share and of what reads foreign bytes, under a sanitizer each.
+SANITIZED = StowageServiceTests|FuzzTests|StowageWireTests
+sanitize: libraries
+	for sanitizer in address thread; do \
+	  STOWAGE_TESTS="Service Fuzz Wire" swift test -c release --disable-testable-imports --disable-xctest \
+	    --scratch-path .build/$$sanitizer --sanitize=$$sanitizer --filter '$(SANITIZED)' || exit 1; \
+	done
+
+## A hundred thousand requests through one process: every one answered once, memory flat.
+endurance: build
+	Tests/EndToEndTests/Service/endurance.py $(STOWAGE)
 
 ## The catalogs from a folder of facts: make catalogs FACTS=folder (catalogs/README.md).
 catalogs:

@@ -8,6 +8,7 @@ let package = Package(
   products: [
     .executable(name: "stowage", targets: ["StowageCommand"]),
     .library(name: "Stowage", targets: ["Stowage"]),
+    .library(name: "StowageABI", type: .dynamic, targets: ["StowageABI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -45,11 +46,18 @@ let package = Package(
     .target(
       name: "StowageService",
       dependencies: ["StowageUnits", "StowageModel", "StowagePlan", "Stowage", "StowageWire"]),
+    .target(
+      name: "StowageFiles",
+      dependencies: ["StowageUnits", "StowageModel", "StowageWire", "CZlib"]),
+    .target(name: "CStowage"),
+    .target(
+      name: "StowageABI",
+      dependencies: ["StowageFiles", "StowageService", "StowageWire", "CStowage"]),
     .target(name: "StowageReport", dependencies: ["StowageUnits", "StowageModel", "StowagePlan"]),
     .executableTarget(
       name: "StowageCommand",
       dependencies: [
-        "Stowage", "StowageWire", "StowageService", "StowageReport", "CZlib",
+        "Stowage", "StowageWire", "StowageFiles", "StowageService", "StowageReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
@@ -96,6 +104,9 @@ let package = Package(
       dependencies: ["StowageUnits", "StowageModel", "StowagePlan", "StowageWire", "StowageTestKit"],
       exclude: ["Snapshots"]),
     .testTarget(
+      name: "StowageServiceTests",
+      dependencies: ["StowageUnits", "StowageService"]),
+    .testTarget(
       name: "StowageReportTests",
       dependencies: ["StowageUnits", "StowageModel", "StowagePlan", "StowageReport", "StowageTestKit"],
       exclude: ["Snapshots"]),
@@ -105,6 +116,14 @@ let package = Package(
         "Stowage", "StowageUnits", "StowageModel", "StowageRules", "StowagePlan", "StowageProblem",
         "StowageReduction", "StowageTestKit",
       ]),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: ["StowageUnits", "StowageService", "StowageWire", "StowageTestKit"],
+      exclude: ["Corpus", "LibFuzzer"]),
+    .testTarget(
+      name: "ClientTests",
+      dependencies: ["StowageABI", "StowageTestKit"],
+      exclude: ["Examples"]),
     .testTarget(
       name: "ArchitectureTests",
       dependencies: []),
@@ -119,7 +138,7 @@ let package = Package(
         "Stowage", "StowageUnits", "StowageModel", "StowageRules", "StowageWire", "StowageCommand",
         "StowageTestKit",
       ],
-      exclude: ["Snapshots"]),
+      exclude: ["Snapshots", "Service/endurance.py"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -27,10 +27,36 @@ public struct Engine: Sendable {
     _ snapshot: Snapshot, catalog: Catalog, options: Options = Options(), deadline: Deadline? = nil,
     onProgress: ((Progress) -> Void)? = nil
   ) -> ProvisioningPlan {
+    provision(
+      snapshot, catalog: catalog, options: options, deadline: deadline, memory: nil, onProgress: onProgress
+    ).plan
+  }
+
+  /// The same for a cluster that is planned again and again: the search begins where the one that `memory` is of
+  /// has ended, which takes a fraction of the time where little has changed. Then the plan depends on what was
+  /// planned before; its statistics say so.
+  public func provision(
+    _ snapshot: Snapshot, catalog: Catalog, options: Options = Options(), deadline: Deadline? = nil,
+    memory: inout PlanMemory, onProgress: ((Progress) -> Void)? = nil
+  ) -> ProvisioningPlan {
+    let (plan, next) = provision(
+      snapshot, catalog: catalog, options: options, deadline: deadline, memory: memory,
+      onProgress: onProgress)
+    memory = next
+    return plan
+  }
+
+  private func provision(
+    _ snapshot: Snapshot, catalog: Catalog, options: Options, deadline: Deadline?, memory: PlanMemory?,
+    onProgress: ((Progress) -> Void)?
+  ) -> (plan: ProvisioningPlan, memory: PlanMemory) {
     let deadline = deadline ?? Deadline(after: options.timeLimit)
     var stages = StageClock()
-    let cluster = Cluster(snapshot: snapshot, catalog: catalog, options: options)
+    let cluster = Cluster(
+      snapshot: snapshot, catalog: catalog, options: options, facts: memory?.facts(of: catalog))
     stages.end("interpret")
+    var next = memory ?? PlanMemory()
+    next.catalog = (catalog, cluster.facts)
     var plan: ProvisioningPlan
     if options.policy == .karpenter {
       plan = KarpenterProvisioner(cluster, deadline: deadline).plan()
@@ -39,18 +65,21 @@ public struct Engine: Sendable {
       stages.end("reduce")
     } else {
       let reduction = Reduction(cluster)
+      var settings = SearchSettings(options, deadline: deadline)
+      settings.warmStart = memory?.search.flatMap(reduction.warmStart)
       stages.end("reduce")
       let result = Portfolio.solve(
-        reduction.problem, settings: SearchSettings(options, deadline: deadline),
-        onEvent: progress(onProgress, since: stages.start))
+        reduction.problem, settings: settings, onEvent: progress(onProgress, since: stages.start))
       stages.end("solve")
       plan = reduction.plan(from: result)
+      plan.statistics.isWarmStart = settings.warmStart != nil && options.policy == .optimal
+      if memory != nil, let end = result.end { next.search = reduction.memory(of: end) }
       stages.end("lift")
     }
     plan.describeNodes(in: cluster)
     plan.warnings += snapshot.ignoredKindWarnings
     plan.statistics.stages = stages.stages
-    return plan
+    return (plan, next)
   }
 
   /// A bound that costs next to nothing, for a plan that the search did not make; zero where the two do not place
@@ -94,6 +123,21 @@ public struct Engine: Sendable {
           bound: event.bound,
           columns: event.columns))
     }
+  }
+}
+
+/// What one plan of a cluster leaves for the next one; empty at first. A value: it may be kept, copied and dropped.
+public struct PlanMemory: Sendable {
+  var search: SearchMemory?
+  /// What was read from the last catalog.
+  var catalog: (catalog: Catalog, facts: TypeFacts)?
+
+  public init() {}
+
+  /// Comparing a catalog with itself costs nothing, as its types then lie at the same place.
+  func facts(of other: Catalog) -> TypeFacts? {
+    guard let catalog, catalog.catalog == other else { return nil }
+    return catalog.facts
   }
 }
 

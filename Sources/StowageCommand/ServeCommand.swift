@@ -21,6 +21,9 @@ struct ServeCommand: ParsableCommand {
     help: ArgumentHelp("The most snapshots, and the most catalogs, held by handle.", valueName: "number"))
   var maxHandles = Limits().handles
   @Option(
+    help: ArgumentHelp("The most memory at which requests that need more are taken.", valueName: "bytes"))
+  var maxMemory = Limits().memoryBytes
+  @Option(
     help: ArgumentHelp("The most time for one plan, whatever its request asks for.", valueName: "duration"))
   var maxTime = GoDuration(.seconds(600))
   @Option(help: ArgumentHelp("Plans made at the same time.", valueName: "number"))
@@ -33,7 +36,7 @@ struct ServeCommand: ParsableCommand {
   var oncePerLine = false
 
   func validate() throws {
-    guard maxLine > 0, maxQueue > 0, maxQueueBytes > 0, maxHandles > 0, threads > 0 else {
+    guard maxLine > 0, maxQueue > 0, maxQueueBytes > 0, maxHandles > 0, maxMemory > 0, threads > 0 else {
       throw ValidationError("limits must be at least 1")
     }
     guard maxTime.duration > .zero else { throw ValidationError("--max-time must be more than 0") }
@@ -44,7 +47,7 @@ struct ServeCommand: ParsableCommand {
     let output = dup(STDOUT_FILENO)
     dup2(STDERR_FILENO, STDOUT_FILENO)
     signal(SIGPIPE, SIG_IGN)
-    let service = Service(limits: limits, catalogs: catalogs)
+    let service = Service(limits: limits, catalogs: CatalogLibrary(option: catalogDir).source)
     if oncePerLine {
       service.runOncePerLine(input: STDIN_FILENO, output: output)
       return
@@ -60,18 +63,10 @@ struct ServeCommand: ParsableCommand {
     limits.queuedRequests = maxQueue
     limits.queuedBytes = maxQueueBytes
     limits.handles = maxHandles
+    limits.memoryBytes = maxMemory
     limits.secondsPerRequest = maxTime.duration / .seconds(1)
     limits.solverThreads = threads
     return limits
-  }
-
-  private var catalogs: CatalogSource {
-    let library = CatalogLibrary(
-      option: catalogDir, environment: ProcessInfo.processInfo.environment,
-      executable: CommandLine.arguments[0])
-    let terminal = Terminal(isQuiet: true, color: .never, environment: [:])
-    return CatalogSource(
-      names: { library.entries().map(\.name) }, load: { try library.load($0, terminal: terminal) })
   }
 
   /// Writes the file whole and then renames it, so that a scraper never reads half of it.
@@ -97,8 +92,9 @@ final class TerminationSignals {
       source.setEventHandler {
         guard isFirst else { _exit(status) }
         isFirst = false
+        // Elsewhere than here, as answers that nobody reads may hold this queue up.
+        DispatchQueue.global().asyncAfter(deadline: .now() + 2) { _exit(status) }
         onFirst()
-        queue.asyncAfter(deadline: .now() + 2) { _exit(status) }
       }
       source.resume()
       sources.append(source)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import StowageService
 import StowageUnits
 
 /// The program `stowage`: one file a subcommand. Reads bytes of any sort, calls the library, prints the result.
@@ -14,7 +15,7 @@ struct StowageCommand: ParsableCommand {
         kubectl get pods,nodes,nodeclaims,nodepools,ec2nodeclasses,ds,pdb,pvc,pv,sc \\
           -A -o json | stowage provision
       """,
-    version: "stowage 0.1.0",
+    version: "stowage \(Version.text)",
     subcommands: [
       ProvisionCommand.self, ConsolidateCommand.self, CheckCommand.self, CatalogCommand.self,
       RecordCommand.self, ServeCommand.self,

@@ -131,6 +131,8 @@ public struct Statistics: Hashable, Sendable {
     }
   }
 
+  /// The search began where an earlier one on nearly the same cluster had ended.
+  public var isWarmStart = false
   /// Numbers such as pods, podClasses, offerings, columns, in a fixed order.
   public var counters: [Counter] = []
   /// Stages such as read, reduce, solve, total, in a fixed order.

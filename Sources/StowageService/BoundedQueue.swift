@@ -2,7 +2,7 @@ import Foundation
 
 /// A queue between threads, bounded by number and by bytes: what does not fit is refused at once, so that whoever
 /// puts never waits for whoever takes.
-final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
+package final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   private let condition = NSCondition()
   private var elements: [(element: Element, bytes: Int)] = []
   private var head = 0
@@ -11,7 +11,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   private let countLimit: Int
   private let byteLimit: Int
 
-  init(countLimit: Int, byteLimit: Int) {
+  package init(countLimit: Int, byteLimit: Int) {
     self.countLimit = countLimit
     self.byteLimit = byteLimit
   }
@@ -20,7 +20,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
 
   /// False where the queue is full or closed; an element that alone is larger than the byte limit still enters an
   /// empty queue, since the line limit has bounded it already.
-  func put(_ element: Element, bytes size: Int) -> Bool {
+  package func put(_ element: Element, bytes size: Int) -> Bool {
     condition.withLock {
       let count = elements.count - head
       guard !isClosed, count < countLimit, count == 0 || bytes + size <= byteLimit else { return false }
@@ -32,7 +32,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   }
 
   /// The oldest element, nil once the queue is closed and empty. Blocks in between.
-  func take() -> Element? {
+  package func take() -> Element? {
     condition.withLock {
       while elements.count == head && !isClosed { condition.wait() }
       guard head < elements.count else { return nil }
@@ -45,7 +45,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   }
 
   /// Nothing more comes; what is queued is still taken.
-  func close() {
+  package func close() {
     condition.withLock {
       isClosed = true
       condition.broadcast()

@@ -5,10 +5,11 @@ import StowageWire
 /// Where catalogs come from by name; the command line knows the folders and how to unpack the files.
 package struct CatalogSource: Sendable {
   package var names: @Sendable () -> [String]
-  package var load: @Sendable (String) throws -> Catalog
+  /// nil where there is no catalog of that name.
+  package var load: @Sendable (String) throws -> Catalog?
 
   package init(
-    names: @escaping @Sendable () -> [String], load: @escaping @Sendable (String) throws -> Catalog
+    names: @escaping @Sendable () -> [String], load: @escaping @Sendable (String) throws -> Catalog?
   ) {
     self.names = names
     self.load = load
@@ -47,12 +48,11 @@ final class CatalogStore: @unchecked Sendable {
   /// The catalog of a handle or a name.
   func find(_ text: String, path: String) throws -> Catalog {
     if let known = lock.withLock({ byHandle[text] ?? byName[text] }) { return known }
-    guard names.contains(text) else {
+    guard let catalog = try source.load(text) else {
       throw Failure.invalidParams(
         "there is no catalog \"\(text.prefix(80))\"", reason: "UnknownCatalog", path: path,
         hint: "Catalogs: " + names.joined(separator: ", "))
     }
-    let catalog = try source.load(text)
     lock.withLock { byName[text] = catalog }
     return catalog
   }

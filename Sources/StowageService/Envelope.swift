@@ -1,13 +1,13 @@
 import StowageWire
 
 /// The id of a request, written back as it came.
-enum RequestID: Hashable, Sendable {
+package enum RequestID: Hashable, Sendable {
   case number(Int)
   case text(String)
 }
 
 /// The outer part of a JSON-RPC 2.0 message: what it wants, and where its parameters stand in the line.
-struct Envelope: Sendable {
+package struct Envelope: Sendable {
   /// nil: a notification, which is never answered.
   var id: RequestID?
   var method: String
@@ -60,6 +60,16 @@ extension Envelope {
       preconditionFailure("reading throws only its own faults, not \(error)")
     }
     return try draft.envelope()
+  }
+
+  /// The id of a message of which only the beginning is there; nil where it does not stand in that.
+  package static func id(inPrefix prefix: [UInt8]) -> RequestID? {
+    prefix.withUnsafeBytes { bytes in
+      var reader = JSONReader(bytes)
+      var draft = Draft()
+      try? draft.read(&reader)
+      return draft.id
+    }
   }
 
   /// What was seen of a message while reading it.

@@ -1,4 +1,5 @@
 import StowageUnits
+import StowageWire
 
 /// Why a request has no result: a JSON-RPC error. `reason` is stable CamelCase, `path` a JSON pointer to the bad
 /// value, counted from the request.
@@ -42,8 +43,10 @@ package struct Failure: Error, Hashable, Sendable {
       hint: "Load it again; handles end with snapshot/drop and with the process")
   }
 
+  static let tooLargeCode = -32004
+
   static func tooLarge(_ rule: String, hint: String) -> Failure {
-    Failure(code: -32004, message: "Too large: \(rule)", reason: "TooLarge", hint: hint)
+    Failure(code: tooLargeCode, message: "Too large: \(rule)", reason: "TooLarge", hint: hint)
   }
 
   static let cancelled = Failure(
@@ -54,6 +57,13 @@ extension Failure {
   /// What is wrong with something inside a request; `path` is where that something stands in it.
   init(_ error: InputError, path: String) {
     self = .invalidParams(error.description, reason: error.reason, path: path + error.path, hint: error.hint)
+    if error.reason == "TooLarge" { code = Failure.tooLargeCode }
+  }
+
+  /// The same for a value whose place is known without reading it again.
+  init(_ fault: JSONFault, path: String) {
+    let found = fault.found.isEmpty ? "" : "\"\(fault.found)\" "
+    self = .invalidParams(found + fault.rule, reason: fault.reason, path: path, hint: fault.hint)
   }
 
   init(catching error: any Error) {
@@ -62,5 +72,10 @@ extension Failure {
     case let error as InputError: self = Failure(error, path: "/params")
     default: self = Failure(code: -32603, message: "Internal error: \(error)", reason: "Internal")
     }
+  }
+
+  /// What `body` returns, or whatever it throws as a failure.
+  static func result<Value>(_ body: () throws -> Value) -> Result<Value, Failure> {
+    do { return .success(try body()) } catch { return .failure(Failure(catching: error)) }
   }
 }

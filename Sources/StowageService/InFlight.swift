@@ -1,22 +1,22 @@
 import Foundation
-import StowageUnits
 
-/// The requests that were taken and not answered yet, with the flag that cancels each.
+/// The requests that were taken and not answered yet.
 final class InFlight: @unchecked Sendable {
   private let lock = NSLock()
-  private var cancellations: [RequestID: Cancellation] = [:]
+  private var requests: [RequestID: Request] = [:]
 
-  /// nil where a request with this id is under way.
-  func begin(_ id: RequestID) -> Cancellation? {
+  /// False where a request with this id is under way.
+  func begin(_ request: Request) -> Bool {
     lock.withLock {
-      guard cancellations[id] == nil else { return nil }
-      let cancellation = Cancellation()
-      cancellations[id] = cancellation
-      return cancellation
+      guard requests[request.id] == nil else { return false }
+      requests[request.id] = request
+      return true
     }
   }
 
-  func end(_ id: RequestID) { lock.withLock { cancellations[id] = nil } }
-  func cancel(_ id: RequestID) { lock.withLock { cancellations[id] }?.raise() }
-  func cancelAll() { lock.withLock { Array(cancellations.values) }.forEach { $0.raise() } }
+  func end(_ id: RequestID) { lock.withLock { requests[id] = nil } }
+  func find(_ id: RequestID) -> Request? { lock.withLock { requests[id] } }
+
+  /// In the order in which they were taken.
+  var all: [Request] { lock.withLock { requests.values.sorted { $0.start < $1.start } } }
 }

@@ -1,14 +1,16 @@
 import Foundation
 import StowageUnits
 
-/// A request to stop reading that also wakes a reader who waits for input.
-final class Interruption: @unchecked Sendable {
+/// A request to stop that also wakes a reader who waits for input.
+package final class Interruption: @unchecked Sendable {
   private let flag = Cancellation()
   /// Becomes readable once the interruption is raised.
   let descriptor: Int32
   private let end: Int32
+  private let lock = NSLock()
+  private var handler: (@Sendable () -> Void)?
 
-  init() {
+  package init() {
     var ends: [Int32] = [0, 0]
     precondition(pipe(&ends) == 0, "no descriptors are left")
     (descriptor, end) = (ends[0], ends[1])
@@ -19,11 +21,18 @@ final class Interruption: @unchecked Sendable {
     close(end)
   }
 
-  var isRaised: Bool { flag.isRaised }
+  package var isRaised: Bool { flag.isRaised }
 
-  func raise() {
+  /// What to do as soon as the interruption is raised, on the thread that raises it.
+  func whenRaised(_ handler: @escaping @Sendable () -> Void) {
+    lock.withLock { self.handler = handler }
+    if isRaised { handler() }
+  }
+
+  package func raise() {
     flag.raise()
     var byte: UInt8 = 0
     _ = write(end, &byte, 1)
+    lock.withLock { handler }?()
   }
 }

@@ -4,8 +4,8 @@ import Foundation
 ///
 /// A line longer than the limit is reported once and skipped to its end, so that one absurd message costs neither
 /// memory nor the messages behind it.
-struct LineReader {
-  enum Event: Equatable {
+package struct LineReader {
+  package enum Event: Equatable {
     /// A line without its end; a carriage return before the line feed is taken off, blank lines are left out.
     case line([UInt8])
     /// A line longer than the limit, with its first bytes (enough to find an id in) and its whole length.
@@ -16,6 +16,7 @@ struct LineReader {
   private let descriptor: Int32
   private let limit: Int
   private let interruption: Interruption?
+  private let output: Int32?
   private var buffer: [UInt8]
   private var start = 0
   private var end = 0
@@ -23,8 +24,12 @@ struct LineReader {
   private var skipped = 0
   private var isOver = false
 
-  /// - Parameter limit: the longest line in bytes, without its end.
-  init(descriptor: Int32, limit: Int, interruption: Interruption? = nil) {
+  /// - Parameters:
+  ///   - limit: the longest line in bytes, without its end.
+  ///   - interruption: ends the reading as the end of input does.
+  ///   - output: where the answers go; when nobody reads there any more, the interruption is raised.
+  package init(descriptor: Int32, limit: Int, interruption: Interruption? = nil, output: Int32? = nil) {
+    self.output = output
     self.descriptor = descriptor
     self.limit = limit
     self.interruption = interruption
@@ -32,9 +37,9 @@ struct LineReader {
   }
 
   /// The next event; `.end` for ever after the end of input. Blocks until there is one.
-  mutating func next() -> Event {
+  package mutating func next() -> Event {
     while true {
-      if let newline = buffer[start..<end].firstIndex(of: UInt8(ascii: "\n")) {
+      if let newline = firstNewline() {
         append(buffer[start..<newline])
         start = newline + 1
         if let event = takeLine() { return event }
@@ -45,6 +50,15 @@ struct LineReader {
       end = 0
       if isOver { return takeLine() ?? .end }
       fill()
+    }
+  }
+
+  private func firstNewline() -> Int? {
+    buffer.withUnsafeBytes { bytes in
+      guard let first = bytes.baseAddress, start < end,
+        let found = memchr(first + start, Int32(UInt8(ascii: "\n")), end - start)
+      else { return nil }
+      return UnsafeRawPointer(found) - first
     }
   }
 
@@ -63,7 +77,7 @@ struct LineReader {
     }
   }
 
-  static let prefixLength = 4096
+  package static let prefixLength = 4096
 
   private mutating func takeLine() -> Event? {
     defer {
@@ -74,7 +88,10 @@ struct LineReader {
       return .tooLong(prefix: Array(line.prefix(Self.prefixLength)), length: line.count + skipped)
     }
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
-    return line.allSatisfy { $0 == 0x20 || $0 == 0x09 } ? nil : .line(line)
+    if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return nil }
+    var whole: [UInt8] = []
+    swap(&whole, &line)
+    return .line(whole)
   }
 
   private mutating func fill() {
@@ -97,8 +114,11 @@ struct LineReader {
     var waiting = [
       pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: interruption.descriptor, events: Int16(POLLIN), revents: 0),
+      // Asked for nothing, it still tells that the other end is closed.
+      pollfd(fd: output ?? -1, events: 0, revents: 0),
     ]
-    while poll(&waiting, 2, -1) < 0 && errno == EINTR {}
+    while poll(&waiting, nfds_t(waiting.count), -1) < 0 && errno == EINTR {}
+    if waiting[2].revents != 0 { interruption.raise() }
     return !interruption.isRaised
   }
 }

@@ -35,12 +35,8 @@ struct OncePerLine {
     guard let method = Method(rawValue: envelope.method), !method.isImmediate else {
       throw Failure.unknownMethod(envelope.method)
     }
-    let request = Request(
-      id: .number(0), method: method, envelope: envelope, line: line, cancellation: Cancellation())
-    switch try session.perform(params, request) {
-    case .result(let json): return json
-    case .plan(let job): return try job.run(session.limits, notify: { _ in }, session.metrics)
-    }
+    let request = Request(id: .number(0), method: method, envelope: envelope, line: line)
+    return try session.run(request)
   }
 
   private func checkGrammar(of line: [UInt8]) throws {

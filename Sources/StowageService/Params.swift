@@ -4,7 +4,8 @@ import StowageWire
 /// only by the method that wants them.
 struct Params {
   let line: [UInt8]
-  private var members: [(name: String, range: Range<Int>)] = []
+  /// The last of a name holds.
+  private var members: [String: Range<Int>] = [:]
 
   init(_ envelope: Envelope, line: [UInt8]) throws(Failure) {
     self.line = line
@@ -14,21 +15,28 @@ struct Params {
     }
     members = line.withUnsafeBytes { bytes in
       var reader = JSONReader(UnsafeRawBufferPointer(rebasing: bytes[range]))
-      var members: [(String, Range<Int>)] = []
+      var members: [String: Range<Int>] = [:]
       // The envelope has checked the grammar of the whole line already.
       try? reader.enterObject()
       while let key = try? reader.nextKey() {
         let name = key.text
         let start = range.lowerBound + reader.position
         guard (try? reader.skip()) != nil else { break }
-        members.append((name, start..<range.lowerBound + reader.position))
+        // What no method wants is not kept: a line can hold a great many names.
+        guard Params.names.contains(name) else { continue }
+        members[name] = start..<range.lowerBound + reader.position
       }
       return members
     }
   }
 
+  /// Everything that any method wants.
+  private static let names: Set = [
+    "catalog", "events", "id", "items", "method", "name", "options", "plan", "snapshot",
+  ]
+
   /// Where the value of a member stands in the line; nil where it is absent or null.
-  subscript(name: String) -> Range<Int>? { members.last { $0.name == name }?.range }
+  subscript(name: String) -> Range<Int>? { members[name] }
 
   func require(_ name: String) throws(Failure) -> Range<Int> {
     guard let range = self[name] else {
@@ -48,6 +56,13 @@ struct Params {
       throw .invalidParams("\(name) must be a string", path: "/params/\(name)")
     }
     return text
+  }
+
+  /// The id that a cancel is about; nil where there is none.
+  var id: RequestID? {
+    guard let range = self["id"] else { return nil }
+    if let text = text(range) { return .text(text) }
+    return read(range) { try? $0.integer() }.map { .number($0) }
   }
 
   /// Runs `body` on a reader over a member's value.

@@ -8,60 +8,84 @@ struct PlanJob: Sendable {
     case provision
     case consolidate
     case check
+
+    /// nil for a method that is no plan.
+    init?(_ method: Method) {
+      switch method {
+      case .planProvision: self = .provision
+      case .planConsolidate: self = .consolidate
+      case .planCheck: self = .check
+      default: return nil
+      }
+    }
   }
 
   let kind: Kind
   let request: Request
   let params: Params
+  /// nil where the snapshot was sent along.
+  let handle: String?
   let snapshot: Snapshot
   let catalog: Catalog
-  let options: Options
-  let unknownOptions: [String]
+  let options: PlanOptions
 
   /// The result as JSON. A cancel or the deadline ends the search with the best plan so far.
-  func run(_ limits: Limits, notify: @escaping ([UInt8]) -> Void, _ metrics: Metrics) throws -> [UInt8] {
-    if request.cancellation.isRaised { throw Failure.cancelled }
+  func run(in session: Session, notify: @escaping ([UInt8]) -> Void) throws -> [UInt8] {
     let snapshot = snapshot.withVirtualPods()
     switch kind {
     case .provision:
-      let progress = request.envelope.progressToken.map { ProgressNotes(token: $0, send: notify) }
-      var plan = Engine().provision(
-        snapshot, catalog: catalog, options: options, deadline: deadline(limits),
-        onProgress: progress.map { notes in { notes.take($0) } })
-      progress?.finish()
-      plan.warnings += optionWarnings
-      metrics.recordPlan(
-        unplaced: plan.unschedulable.count,
-        columns: plan.statistics.counters.first { $0.name == "columns" }?.value ?? 0)
+      let plan = provision(snapshot, in: session, notify: notify)
       return Array(PlanWriter.text(of: plan, .compact).utf8)
     case .consolidate:
       var plan = Engine().consolidate(
-        snapshot, catalog: catalog, options: options, deadline: deadline(limits))
+        snapshot, catalog: catalog, options: options.options, deadline: deadline(in: session))
       plan.warnings += optionWarnings
       return Array(PlanWriter.text(of: plan, .compact).utf8)
-    case .check: return Array(PlanWriter.text(of: try report(on: snapshot), .compact).utf8)
+    case .check:
+      let report = try report(on: snapshot, limit: session.memory.readingLimit)
+      return Array(PlanWriter.text(of: report, .compact).utf8)
     }
   }
 
-  private func deadline(_ limits: Limits) -> Deadline {
-    let seconds = min(options.timeLimit / .seconds(1), limits.secondsPerRequest)
-    return Deadline(after: .seconds(seconds), cancellation: request.cancellation)
+  private func deadline(in session: Session) -> Deadline {
+    let seconds = min(options.options.timeLimit / .seconds(1), session.limits.secondsPerRequest)
+    return Deadline(after: .seconds(seconds), cancellation: request.ticket.cancellation)
   }
 
   private var optionWarnings: [Warning] {
-    unknownOptions.map {
+    options.unknown.map {
       Warning(reason: "UnknownOption", object: "options", message: "\"\($0)\" is no option and was ignored")
     }
   }
 
-  private func report(on snapshot: Snapshot) throws -> CheckReport {
-    let range = try params.require("plan")
+  private func provision(
+    _ snapshot: Snapshot, in session: Session, notify: @escaping ([UInt8]) -> Void
+  ) -> ProvisioningPlan {
+    let progress = request.envelope.progressToken.map { ProgressNotes(token: $0, send: notify) }
+    let isWarm = handle != nil && options.isWarmStartAllowed
+    var memory = isWarm ? session.snapshots.memory(of: handle ?? "") : PlanMemory()
+    var plan = Engine().provision(
+      snapshot, catalog: catalog, options: options.options, deadline: deadline(in: session), memory: &memory,
+      onProgress: progress.map { notes in { notes.take($0) } })
+    if let handle { session.snapshots.keep(memory, for: handle) }
+    progress?.finish()
+    plan.warnings += optionWarnings
+    session.metrics.recordPlan(
+      unplaced: plan.unschedulable.count,
+      columns: plan.statistics.counters.first { $0.name == "columns" }?.value ?? 0)
+    return plan
+  }
+
+  private func report(on snapshot: Snapshot, limit: ReadingLimit) throws -> CheckReport {
     do {
-      switch try params.bytes(range, { try PlanReader.readAny($0, source: "plan") }) {
+      let plan = try params.bytes(try params.require("plan")) {
+        try PlanReader.readAny($0, source: "plan", limit: limit)
+      }
+      return switch plan {
       case .provisioning(let plan):
-        return Engine().check(plan, snapshot: snapshot, catalog: catalog, options: options)
+        Engine().check(plan, snapshot: snapshot, catalog: catalog, options: options.options)
       case .consolidation(let plan):
-        return Engine().check(plan, snapshot: snapshot, catalog: catalog, options: options)
+        Engine().check(plan, snapshot: snapshot, catalog: catalog, options: options.options)
       }
     } catch let error as InputError {
       throw Failure(error, path: "/params/plan")

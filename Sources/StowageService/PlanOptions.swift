@@ -2,21 +2,32 @@ import StowageModel
 import StowageUnits
 import StowageWire
 
-/// Reads the `options` of a plan request: the same names and defaults as the command line, in camel case.
-enum PlanOptions {
-  /// - Returns: the options, and the names that are not known.
-  static func read(_ reader: inout JSONReader) throws -> (options: Options, unknown: [String]) {
-    var options = Options()
-    var unknown: [String] = []
-    try reader.enterObject()
-    while let key = try reader.nextKey() {
-      let name = key.text
-      if !(try readField(name, &options, &reader)) {
-        unknown.append(name)
-        try reader.skip()
+/// The `options` of a plan request: the same names and defaults as the command line, in camel case.
+struct PlanOptions: Sendable {
+  var options = Options()
+  /// Whether a plan may begin where the last one on the same handle has ended.
+  var isWarmStartAllowed = true
+  /// Names that are not known, in their order.
+  var unknown: [String] = []
+
+  static func read(_ reader: inout JSONReader) throws -> PlanOptions {
+    var result = PlanOptions()
+    var name = ""
+    do {
+      try reader.enterObject()
+      while let key = try reader.nextKey() {
+        name = "/" + key.text
+        if key.text == "warmStart" {
+          result.isWarmStartAllowed = try reader.boolean()
+        } else if !(try readField(key.text, &result.options, &reader)) {
+          result.unknown.append(key.text)
+          try reader.skip()
+        }
       }
+    } catch let fault as JSONFault {
+      throw Failure(fault, path: "/params/options" + name)
     }
-    return (options, unknown)
+    return result
   }
 
   private static func readField(

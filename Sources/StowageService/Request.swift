@@ -6,14 +6,11 @@ struct Request: Sendable {
   let method: Method
   let envelope: Envelope
   let line: [UInt8]
-  let cancellation: Cancellation
+  let ticket = Ticket()
   let start = ContinuousClock.now
 
   /// Seconds since it was read.
-  var age: Double {
-    let age = start.duration(to: .now).components
-    return Double(age.seconds) + Double(age.attoseconds) * 1e-18
-  }
+  var age: Double { start.duration(to: .now) / .seconds(1) }
 }
 
 /// What a client may ask for.
@@ -32,4 +29,12 @@ enum Method: String, CaseIterable, Sendable {
 
   /// Answered by the reader itself, whatever is under way.
   var isImmediate: Bool { self == .initialize || self == .metrics }
+
+  /// Made on a solver thread.
+  var isPlan: Bool { PlanJob.Kind(self) != nil }
+
+  /// What it reads stays in memory, for the time of the plan at least.
+  var addsToMemory: Bool {
+    isPlan || self == .catalogLoad || self == .snapshotLoad || self == .snapshotApply
+  }
 }

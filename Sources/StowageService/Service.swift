@@ -20,47 +20,76 @@ package struct Service: Sendable {
   /// - Parameters:
   ///   - onMetrics: called with the Prometheus text about once a second and at the end.
   package func run(input: Int32, output: Int32, onMetrics: (@Sendable (String) -> Void)? = nil) {
-    let writer = LineWriter(descriptor: output)
-    let session = Session(limits: limits, catalogs: catalogs) { writer.write(line: $0) }
+    let interruption = interruption
+    let writer = LineWriter(
+      descriptor: output, byteLimit: limits.answerBytes, onBreak: { interruption.raise() })
+    let session = Session(
+      limits: limits, catalogs: catalogs,
+      outlet: Outlet(send: { writer.write(line: $0) }, offer: { writer.offer(line: $0) }))
+    interruption.whenRaised { session.cancelAll() }
+    let writing = WorkerGroup()
+    writing.start("writer") { writer.run() }
     let workers = WorkerGroup()
     workers.start("dispatcher") { session.dispatch() }
     for number in 0..<limits.solverThreads { workers.start("solver \(number)") { session.solve() } }
-    var reader = LineReader(descriptor: input, limit: limits.lineBytes, interruption: interruption)
-    while !writer.isBroken {
+    read(from: input, to: output, session, onMetrics)
+    session.finish()
+    workers.wait()
+    writer.close()
+    writing.wait()
+    onMetrics?(session.metrics.text())
+  }
+
+  /// The reader's work until the end of input, or until the service is interrupted.
+  private func read(
+    from input: Int32, to output: Int32, _ session: Session, _ onMetrics: (@Sendable (String) -> Void)?
+  ) {
+    var reader = LineReader(
+      descriptor: input, limit: limits.lineBytes, interruption: interruption, output: output)
+    while true {
       let event = reader.next()
       if event == .end { break }
       session.submit(event)
       if let onMetrics, session.metrics.isDue() { onMetrics(session.metrics.text()) }
     }
-    if writer.isBroken || interruption.isRaised { session.cancelAll() }
-    session.finish()
-    workers.wait()
-    onMetrics?(session.metrics.text())
+    // What was read in the moment of the interruption.
+    if interruption.isRaised { session.cancelAll() }
   }
 }
 
 extension Service {
   /// Answers every line with a line, in order, until the end of input.
   package func runOncePerLine(input: Int32, output: Int32) {
-    let writer = LineWriter(descriptor: output)
-    let mode = OncePerLine(session: Session(limits: limits, catalogs: catalogs) { _ in })
-    var reader = LineReader(descriptor: input, limit: limits.lineBytes)
-    while !writer.isBroken {
+    let interruption = interruption
+    let writer = LineWriter(
+      descriptor: output, byteLimit: limits.answerBytes, onBreak: { interruption.raise() })
+    let writing = WorkerGroup()
+    writing.start("writer") { writer.run() }
+    let mode = OncePerLine(
+      session: Session(
+        limits: limits, catalogs: catalogs, outlet: Outlet(send: { _ in }, offer: { _ in })))
+    var reader = LineReader(
+      descriptor: input, limit: limits.lineBytes, interruption: interruption, output: output)
+    while true {
       let event = reader.next()
       if event == .end { break }
       var line = mode.answer(event)
       if line.last == UInt8(ascii: "\n") { line.removeLast() }
       writer.write(line: line)
     }
+    writer.close()
+    writing.wait()
   }
 }
 
 /// Threads that are started together and waited for together.
-final class WorkerGroup {
+package final class WorkerGroup {
   private let group = DispatchGroup()
 
+  package init() {}
+
   /// The stack is that of a main thread: exact pricing recurses.
-  func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
+  package func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
     group.enter()
     let group = group
     let thread = Thread {
@@ -72,5 +101,5 @@ final class WorkerGroup {
     thread.start()
   }
 
-  func wait() { group.wait() }
+  package func wait() { group.wait() }
 }

@@ -8,6 +8,7 @@ struct ServiceDescription {
   var json: [UInt8] {
     Response.object { writer in
       writer.member("apiVersion", Self.apiVersion)
+      writer.member("version", Version.text)
       writer.member("methods", Method.allCases.map(\.rawValue))
       writer.member("catalogs", catalogs)
       writer.object("limits") { writer in
@@ -15,6 +16,7 @@ struct ServiceDescription {
         writer.member("queuedRequests", limits.queuedRequests)
         writer.member("queuedBytes", limits.queuedBytes)
         writer.member("handles", limits.handles)
+        writer.member("memoryBytes", limits.memoryBytes)
         writer.key("secondsPerRequest")
         writer.write(limits.secondsPerRequest, places: 3)
         writer.member("solverThreads", limits.solverThreads)

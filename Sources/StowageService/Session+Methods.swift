@@ -2,26 +2,34 @@ import Stowage
 import StowageUnits
 import StowageWire
 
-/// What a method came to on the dispatcher: done, or a plan for a solver thread.
-enum Outcome {
-  case result([UInt8])
-  case plan(PlanJob)
-}
-
 extension Session {
-  func perform(_ params: Params, _ request: Request) throws -> Outcome {
-    switch request.method {
-    case .catalogList: .result(Response.object { $0.member("catalogs", catalogs.names) })
-    case .catalogLoad: .result(try loadCatalog(params))
-    case .snapshotLoad: .result(try loadSnapshot(params))
-    case .snapshotApply: .result(try applyChanges(params))
-    case .snapshotDrop: .result(try dropSnapshot(params))
-    case .planProvision: .plan(try job(.provision, params, request))
-    case .planConsolidate: .plan(try job(.consolidate, params, request))
-    case .planCheck: .plan(try job(.check, params, request))
-    case .shutdown: .result(Array("{}".utf8))
-    case .initialize, .metrics: preconditionFailure("\(request.method.rawValue) is answered by the reader")
+  /// The result of a method that is no plan.
+  func result(of params: Params, _ request: Request) throws -> [UInt8] {
+    if request.method.addsToMemory { try memory.admit() }
+    return switch request.method {
+    case .catalogList: Response.object { $0.member("catalogs", catalogs.names) }
+    case .catalogLoad: try loadCatalog(params)
+    case .snapshotLoad: try loadSnapshot(params)
+    case .snapshotApply: try applyChanges(params)
+    case .snapshotDrop: try dropSnapshot(params)
+    case .shutdown: Array("{}".utf8)
+    case .initialize, .metrics, .planProvision, .planConsolidate, .planCheck:
+      preconditionFailure("\(request.method.rawValue) is answered elsewhere")
     }
+  }
+
+  /// What a plan needs, read on the dispatcher.
+  func job(of params: Params, _ request: Request) throws -> PlanJob {
+    guard let kind = PlanJob.Kind(request.method) else {
+      preconditionFailure("\(request.method.rawValue) is no plan")
+    }
+    try memory.admit()
+    var options = PlanOptions()
+    if let range = params["options"] { options = try params.read(range) { try PlanOptions.read(&$0) } }
+    return PlanJob(
+      kind: kind, request: request, params: params,
+      handle: params["snapshot"].flatMap(params.text),
+      snapshot: try snapshot(of: params), catalog: try catalog(of: params), options: options)
   }
 
   private func member(_ name: StaticString, _ text: String) -> [UInt8] {
@@ -42,7 +50,9 @@ extension Session {
 
   private func readCatalog(_ params: Params, _ range: Range<Int>, path: String) throws -> Catalog {
     do {
-      return try params.bytes(range) { try CatalogReader.read($0, source: "catalog") }
+      return try params.bytes(range) {
+        try CatalogReader.read($0, source: "catalog", limit: memory.readingLimit)
+      }
     } catch let error as InputError {
       throw Failure(error, path: path)
     }
@@ -66,7 +76,7 @@ extension Session {
   /// Objects as given, without the virtual pods of workloads.
   private func readSnapshot(_ params: Params, _ range: Range<Int>, path: String) throws -> Snapshot {
     do {
-      var reader = SnapshotReader()
+      var reader = SnapshotReader(limit: memory.readingLimit)
       try params.bytes(range) { try reader.read($0, source: "snapshot") }
       return reader.finishObjects()
     } catch let error as InputError {
@@ -78,7 +88,7 @@ extension Session {
     let handle = try params.requireText("snapshot")
     _ = try snapshots.find(handle, path: "/params/snapshot")
     // All events are read before the first is applied: a bad one changes nothing.
-    let changes = try WatchEvents.read(params, try params.require("events"))
+    let changes = try WatchEvents(params, limit: memory.readingLimit).read(try params.require("events"))
     try snapshots.change(handle, path: "/params/snapshot") { snapshot in
       for change in changes { change.apply(to: &snapshot) }
     }
@@ -95,23 +105,5 @@ extension Session {
     let range = try params.require("snapshot")
     if let text = params.text(range) { return try snapshots.find(text, path: "/params/snapshot") }
     return try readSnapshot(params, range, path: "/params/snapshot")
-  }
-
-  // MARK: - Plans
-
-  private func job(_ kind: PlanJob.Kind, _ params: Params, _ request: Request) throws -> PlanJob {
-    var options = Options()
-    var unknown: [String] = []
-    if let range = params["options"] {
-      do {
-        (options, unknown) = try params.read(range) { try PlanOptions.read(&$0) }
-      } catch let fault as JSONFault {
-        throw Failure.invalidParams(
-          fault.rule, reason: fault.reason, path: "/params/options", hint: fault.hint)
-      }
-    }
-    return PlanJob(
-      kind: kind, request: request, params: params, snapshot: try snapshot(of: params),
-      catalog: try catalog(of: params), options: options, unknownOptions: unknown)
   }
 }

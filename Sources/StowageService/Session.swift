@@ -4,7 +4,7 @@ import StowageUnits
 import StowageWire
 
 /// The state of one service: its handles, its work under way, its counters. Lines go in through `submit`, answers
-/// come out through `send`, from several threads but never torn.
+/// come out through the outlet, from several threads but never torn.
 ///
 /// Three kinds of threads meet here. The reader parses messages and never waits: cancels and metrics are answered
 /// on the spot, everything else is queued or refused. The dispatcher takes requests in their order; loads and
@@ -14,16 +14,18 @@ final class Session: @unchecked Sendable {
   let catalogs: CatalogStore
   let snapshots: SnapshotStore
   let metrics = Metrics()
+  let memory: MemoryGauge
   private let inFlight = InFlight()
   private let queue: BoundedQueue<Request>
   private let plans: BoundedQueue<PlanJob>
   /// Held by every plan that is waiting for a solver thread, so that the waiting stays in the bounded queue.
   private let planSlots: DispatchSemaphore
-  private let send: @Sendable ([UInt8]) -> Void
+  private let outlet: Outlet
 
-  init(limits: Limits, catalogs source: CatalogSource, send: @escaping @Sendable ([UInt8]) -> Void) {
+  init(limits: Limits, catalogs source: CatalogSource, outlet: Outlet) {
     self.limits = limits
-    self.send = send
+    self.outlet = outlet
+    memory = MemoryGauge(limit: limits.memoryBytes)
     catalogs = CatalogStore(source: source, limit: limits.handles)
     snapshots = SnapshotStore(limit: limits.handles)
     queue = BoundedQueue(countLimit: limits.queuedRequests, byteLimit: limits.queuedBytes)
@@ -36,9 +38,10 @@ final class Session: @unchecked Sendable {
   func submit(_ event: LineReader.Event) {
     switch event {
     case .line(let line): submit(line)
-    case .tooLong(_, let length):
+    case .tooLong(let prefix, let length):
+      metrics.record(method: "invalid", outcome: "error", seconds: 0)
       respond(
-        to: nil,
+        to: Envelope.id(inPrefix: prefix),
         .failure(
           .tooLarge(
             "a line of \(length) bytes is over the limit of \(limits.lineBytes)",
@@ -65,11 +68,12 @@ final class Session: @unchecked Sendable {
       respond(to: id, .failure(.unknownMethod(envelope.method)))
       return
     }
-    guard let cancellation = inFlight.begin(id) else {
+    let request = Request(id: id, method: method, envelope: envelope, line: line)
+    guard inFlight.begin(request) else {
+      metrics.record(method: "invalid", outcome: "error", seconds: 0)
       respond(to: id, .failure(.invalidRequest("a request with this id is under way")))
       return
     }
-    let request = Request(id: id, method: method, envelope: envelope, line: line, cancellation: cancellation)
     if let result = immediateResult(of: method) {
       answer(request, .success(result))
     } else {
@@ -78,7 +82,7 @@ final class Session: @unchecked Sendable {
   }
 
   /// What needs no waiting is answered on the spot, so that a busy service can be looked at.
-  private func immediateResult(of method: Method) -> [UInt8]? {
+  func immediateResult(of method: Method) -> [UInt8]? {
     switch method {
     case .initialize: ServiceDescription(limits: limits, catalogs: catalogs.names).json
     case .metrics: Response.object { $0.member("text", metrics.text()) }
@@ -102,19 +106,20 @@ final class Session: @unchecked Sendable {
   /// Notifications are never answered, also not when they are wrong.
   private func notify(_ envelope: Envelope, _ line: [UInt8]) {
     guard envelope.method == "$/cancel", let params = try? Params(envelope, line: line) else { return }
-    guard let range = params["id"] else { return }
-    if let text = params.text(range) {
-      inFlight.cancel(.text(text))
-    } else if let number = params.read(range, { try? $0.integer() }) {
-      inFlight.cancel(.number(number))
-    }
+    if let id = params.id, let request = inFlight.find(id) { cancel(request) }
+  }
+
+  /// A plan that was begun ends with the best so far; what was not begun is answered on the spot.
+  private func cancel(_ request: Request) {
+    request.ticket.cancellation.raise()
+    if request.ticket.withdraw() { answer(request, .failure(.cancelled)) }
   }
 
   /// No more lines come; what is queued is still answered.
   func finish() { queue.close() }
 
-  /// Raises every cancellation: plans end with the best so far.
-  func cancelAll() { inFlight.cancelAll() }
+  /// Cancels everything that was taken.
+  func cancelAll() { inFlight.all.forEach(cancel) }
 
   // MARK: - Dispatcher's side
 
@@ -122,26 +127,27 @@ final class Session: @unchecked Sendable {
   func dispatch() {
     while let request = queue.take() {
       metrics.setQueueDepth(queue.count)
-      if request.cancellation.isRaised {
-        answer(request, .failure(.cancelled))
-      } else {
-        handle(request)
-      }
+      if request.method.isPlan { prepare(request) } else { perform(request) }
     }
     plans.close()
   }
 
-  private func handle(_ request: Request) {
-    do {
-      let params = try Params(request.envelope, line: request.line)
-      switch try perform(params, request) {
-      case .result(let json): answer(request, .success(json))
-      case .plan(let job):
-        planSlots.wait()
-        _ = plans.put(job, bytes: 0)
-      }
-    } catch {
-      answer(request, .failure(Failure(catching: error)))
+  private func perform(_ request: Request) {
+    guard request.ticket.begin() else { return }
+    answer(
+      request,
+      Failure.result { try result(of: try Params(request.envelope, line: request.line), request) })
+  }
+
+  /// Reads what a plan needs and hands it to a solver thread.
+  private func prepare(_ request: Request) {
+    if request.ticket.isWithdrawn { return }
+    switch Failure.result({ try job(of: try Params(request.envelope, line: request.line), request) }) {
+    case .success(let job):
+      planSlots.wait()
+      _ = plans.put(job, bytes: 0)
+    case .failure(let failure):
+      if request.ticket.begin() { answer(request, .failure(failure)) }
     }
   }
 
@@ -151,11 +157,8 @@ final class Session: @unchecked Sendable {
   func solve() {
     while let job = plans.take() {
       planSlots.signal()
-      do {
-        answer(job.request, .success(try job.run(limits, notify: send, metrics)))
-      } catch {
-        answer(job.request, .failure(Failure(catching: error)))
-      }
+      guard job.request.ticket.begin() else { continue }
+      answer(job.request, Failure.result { try job.run(in: self, notify: outlet.offer) })
     }
   }
 
@@ -174,6 +177,14 @@ final class Session: @unchecked Sendable {
   }
 
   private func respond(to id: RequestID?, _ result: Result<[UInt8], Failure>) {
-    send(Response.line(id, result))
+    outlet.send(Response.line(id, result))
   }
+}
+
+/// Where lines go, from any thread.
+struct Outlet: Sendable {
+  /// Answers, which always arrive.
+  var send: @Sendable ([UInt8]) -> Void
+  /// Progress, which a slow client does not get.
+  var offer: @Sendable ([UInt8]) -> Void
 }

@@ -1,5 +1,5 @@
 import Foundation
-import StowageModel
+import Stowage
 import StowageWire
 
 /// Snapshots in memory, by handle. Only the dispatcher changes them; solvers work on values of their own.
@@ -8,6 +8,8 @@ final class SnapshotStore: @unchecked Sendable {
   private let lock = NSLock()
   /// Objects as given: virtual pods of workloads are added when a plan is made, since a change may make them real.
   private var snapshots: [String: Snapshot] = [:]
+  /// What the last search on each left for the next one.
+  private var memories: [String: PlanMemory] = [:]
   private var nextHandle = 1
 
   init(limit: Int) { self.limit = limit }
@@ -47,8 +49,21 @@ final class SnapshotStore: @unchecked Sendable {
     if !found { throw .unknownHandle(handle, path: path) }
   }
 
+  func memory(of handle: String) -> PlanMemory { lock.withLock { memories[handle] ?? PlanMemory() } }
+
+  /// Keeps what a search has left, unless the snapshot was dropped meanwhile.
+  func keep(_ memory: PlanMemory, for handle: String) {
+    lock.withLock {
+      if snapshots[handle] != nil { memories[handle] = memory }
+    }
+  }
+
   func drop(_ handle: String, path: String) throws(Failure) {
-    guard lock.withLock({ snapshots.removeValue(forKey: handle) }) != nil else {
+    let dropped = lock.withLock {
+      memories[handle] = nil
+      return snapshots.removeValue(forKey: handle)
+    }
+    guard dropped != nil else {
       throw .unknownHandle(handle, path: path)
     }
   }

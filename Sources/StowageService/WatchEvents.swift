@@ -3,7 +3,7 @@ import StowageUnits
 import StowageWire
 
 /// Kubernetes watch events, in order.
-enum WatchEvents {
+struct WatchEvents {
   enum Change {
     case upsert(Snapshot)
     case remove(Snapshot)
@@ -16,25 +16,33 @@ enum WatchEvents {
     }
   }
 
-  static func read(_ params: Params, _ range: Range<Int>) throws -> [Change] {
+  private let params: Params
+  private let limit: ReadingLimit
+
+  init(_ params: Params, limit: ReadingLimit) {
+    self.params = params
+    self.limit = limit
+  }
+
+  func read(_ range: Range<Int>) throws -> [Change] {
+    var number = 0
     do {
       return try params.read(range) { reader in
         var changes: [Change] = []
         try reader.enterArray()
         while try reader.nextElement() {
-          changes.append(try readEvent(&reader, number: changes.count, params, offset: range.lowerBound))
+          changes.append(try readEvent(&reader, path: "/params/events/\(number)", offset: range.lowerBound))
+          number += 1
         }
         return changes
       }
     } catch let fault as JSONFault {
-      throw Failure.invalidParams(fault.rule, reason: fault.reason, path: "/params/events", hint: fault.hint)
+      let isList = number > 0 || params.line[range.lowerBound] == UInt8(ascii: "[")
+      throw Failure(fault, path: isList ? "/params/events/\(number)" : "/params/events")
     }
   }
 
-  private static func readEvent(
-    _ reader: inout JSONReader, number: Int, _ params: Params, offset: Int
-  ) throws -> Change {
-    let path = "/params/events/\(number)"
+  private func readEvent(_ reader: inout JSONReader, path: String, offset: Int) throws -> Change {
     var type = ""
     var object: Range<Int>?
     try reader.enterObject()
@@ -51,7 +59,7 @@ enum WatchEvents {
     guard let object else {
       throw Failure.invalidParams("an event has no object", reason: "MissingParam", path: path + "/object")
     }
-    let objects = try read(params, object, path: path + "/object")
+    let objects = try read(object, path: path + "/object")
     switch type {
     case "ADDED", "MODIFIED": return .upsert(objects)
     case "DELETED": return .remove(objects)
@@ -62,9 +70,9 @@ enum WatchEvents {
     }
   }
 
-  private static func read(_ params: Params, _ range: Range<Int>, path: String) throws -> Snapshot {
+  private func read(_ range: Range<Int>, path: String) throws -> Snapshot {
     do {
-      var reader = SnapshotReader()
+      var reader = SnapshotReader(limit: limit)
       try params.bytes(range) { try reader.read($0, source: "event") }
       return reader.finishObjects()
     } catch let error as InputError {

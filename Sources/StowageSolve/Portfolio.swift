@@ -33,7 +33,9 @@ package enum Portfolio {
     for attempt in 0..<3 where search.faults == attempt && !search.isOver {
       do {
         defer { LinearProgram.endThread() }
-        try run(RootSearch(search, packing: packing, crew: crew, attempt: attempt), search)
+        let root = try RootSearch(search, packing: packing, crew: crew, attempt: attempt)
+        try run(root, search)
+        search.end = root.end()
       } catch {
         search.faults += 1
       }

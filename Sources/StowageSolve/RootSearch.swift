@@ -4,12 +4,12 @@ import StowageUnits
 
 /// Column generation at the root and everything that lives off its duals and patterns.
 final class RootSearch {
-  private let search: Search
-  private let packing: Packing
+  let search: Search
+  let packing: Packing
   private let crew: Crew
-  private let sweep: PriceSweep
-  private let master: RestrictedMaster
-  private let generation: ColumnGeneration
+  let sweep: PriceSweep
+  let master: RestrictedMaster
+  let generation: ColumnGeneration
   private let relaxed: [String]
   private var improver: NeighbourhoodSearch?
 
@@ -38,6 +38,7 @@ final class RootSearch {
     var nextRounding = 50
     generation.effort.nodeLimit = 3000
     generation.columnsPerStep = max(60, packing.cellCount / 3)
+    if let start = search.settings.warmStart { try begin(with: start) }
     while !search.isOver {
       guard try generation.step(deadline: deadline) else { break }
       try generation.prove(deadline: deadline)
@@ -105,7 +106,7 @@ final class RootSearch {
     return generation.gap < 1e-5
   }
 
-  private func report() {
+  func report() {
     search.columns = generation.generated
     search.simplexIterations = master.iterations
     search.pricingSteps = generation.steps
@@ -123,7 +124,7 @@ final class RootSearch {
     }
   }
 
-  private func take(_ filling: Filling, phase: String) {
+  func take(_ filling: Filling, phase: String) {
     let smaller = Downgrade(packing).run(filling)
     if let solution = smaller.solution(search.problem, packing: packing) {
       search.offer(solution, phase: phase)

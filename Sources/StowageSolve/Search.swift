@@ -15,6 +15,10 @@ final class Search {
   /// How often a bound was above the cost of a solution that places as much: has to stay 0.
   private(set) var boundFaults = 0
   var columns = 0
+  /// Those of them that came from an earlier search.
+  var warmColumns = 0
+  /// What the next search may begin with.
+  var end: WarmStart?
   /// How often the linear programs gave up.
   var faults = 0
   var simplexIterations = 0
@@ -93,6 +97,8 @@ final class Search {
         ("simplexIterations", simplexIterations),
       ])
     result.prices = prices
+    if warmColumns > 0 { result.counters.append(("warmColumns", warmColumns)) }
+    result.end = end
     return result
   }
 }

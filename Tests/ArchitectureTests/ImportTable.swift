@@ -40,16 +40,17 @@ enum ImportTable {
     TargetRule(
       name: "StowageService",
       own: ["Stowage", "StowageUnits", "StowageModel", "StowagePlan", "StowageWire"], outside: ["Logging"]),
+    TargetRule(
+      name: "StowageFiles", own: ["StowageUnits", "StowageModel", "StowageWire", "CZlib"]),
     TargetRule(name: "CStowage"),
     TargetRule(
-      name: "StowageABI",
-      own: ["Stowage", "StowageUnits", "StowageModel", "StowagePlan", "StowageWire", "CStowage"]),
+      name: "StowageABI", own: ["StowageWire", "StowageFiles", "StowageService", "CStowage"]),
     TargetRule(name: "StowageReport", own: ["StowageUnits", "StowageModel", "StowagePlan"]),
     TargetRule(
       name: "StowageCommand",
       own: [
         "Stowage", "StowageUnits", "StowageModel", "StowagePlan", "StowageWire", "StowageService",
-        "StowageReport", "CZlib",
+        "StowageReport", "StowageFiles",
       ],
       outside: ["ArgumentParser", "Logging", "Yams"]),
   ]

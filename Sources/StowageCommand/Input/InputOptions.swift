@@ -45,11 +45,7 @@ struct CatalogOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A folder to look for catalogs in first.", valueName: "folder"))
   var catalogDir: String?
 
-  var library: CatalogLibrary {
-    CatalogLibrary(
-      option: catalogDir, environment: ProcessInfo.processInfo.environment,
-      executable: Bundle.main.executablePath ?? CommandLine.arguments[0])
-  }
+  var library: CatalogLibrary { CatalogLibrary(option: catalogDir) }
 
   func readCatalog(for snapshot: Snapshot, _ terminal: Terminal) throws -> Catalog {
     let library = library

@@ -1,4 +1,5 @@
 import Foundation
+import StowageFiles
 import StowageUnits
 
 /// The bytes of a file or of standard input as JSON, however they came: plain, packed, or as YAML.

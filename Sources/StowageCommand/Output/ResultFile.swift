@@ -1,4 +1,5 @@
 import Foundation
+import StowageFiles
 import StowageUnits
 
 /// A file that a command writes its result to, packed if its name ends in `.gz`.

@@ -23,8 +23,10 @@ package struct Cluster: Sendable {
   package let unusablePools: [UnusablePool]
   package let warnings: [Warning]
 
-  package init(snapshot: Snapshot, catalog: Catalog, options: Options) {
-    let reading = ClusterReading(snapshot: snapshot, catalog: catalog, options: options)
+  /// - Parameter facts: those of the same catalog, where they are known already.
+  package init(snapshot: Snapshot, catalog: Catalog, options: Options, facts: TypeFacts? = nil) {
+    let reading = ClusterReading(
+      snapshot: snapshot, catalog: catalog, options: options, facts: facts ?? TypeFacts(catalog))
     self = reading.cluster()
   }
 

@@ -6,9 +6,9 @@ struct ClusterReading {
   let snapshot: Snapshot
   let catalog: Catalog
   let options: Options
+  let facts: TypeFacts
 
   func cluster() -> Cluster {
-    let facts = TypeFacts(catalog)
     let newest = newestDaemonPods()
     let daemons = snapshot.daemonSets.compactMap { set in
       Daemon(set, newest: newest[set.metadata.reference].map { snapshot.pods[$0] })

@@ -86,6 +86,17 @@ final class ColumnGeneration {
     isDry = false
   }
 
+  /// Begins at duals that were good for nearly the same problem; false where the deadline came first.
+  func begin(at point: DualPoint, deadline: Deadline) throws(LinearFault) -> Bool {
+    let priced = price(point, effort: effort, deadline: deadline)
+    if deadline.isOver { return false }
+    aim(priced, costs: point.binCosts(packing))
+    try evaluate(point, priced)
+    steps += 1
+    _ = try addBest(of: priced, duals: point, charges: [Double](repeating: 0, count: packing.binCount))
+    return true
+  }
+
   /// One solve of the master and one sweep; false where the deadline came first or the master gave up.
   func step(deadline: Deadline) throws(LinearFault) -> Bool {
     guard try master.solve(seconds: deadline.remainingSeconds) == .optimal else { return false }

@@ -114,6 +114,22 @@ final class RestrictedMaster {
   /// Drops patterns that are not basic, those of the highest reduced cost first, down to `target` patterns.
   func purge(to target: Int) throws(LinearFault) {
     if patterns.count <= target { return }
+    let isKept = try keepers(target)
+    var dropped: [Int32] = []
+    for pattern in isKept.indices where !isKept[pattern] { dropped.append(Int32(firstPattern + pattern)) }
+    try program.deleteColumns(dropped)
+    patterns.keep(isKept)
+    isShut = zip(isShut, isKept).filter(\.1).map(\.0)
+  }
+
+  /// The basic patterns, then those of the lowest reduced cost, up to `target` of them.
+  func bestPatterns(_ target: Int) throws(LinearFault) -> PatternTable {
+    var best = patterns
+    if patterns.count > target { best.keep(try keepers(target)) }
+    return best
+  }
+
+  private func keepers(_ target: Int) throws(LinearFault) -> [Bool] {
     let states = try program.columnStates()
     var candidates: [(cost: Double, pattern: Int)] = []
     for pattern in 0..<patterns.count where states.basic[firstPattern + pattern] == 0 {
@@ -122,11 +138,7 @@ final class RestrictedMaster {
     candidates.sort { $0.cost != $1.cost ? $0.cost > $1.cost : $0.pattern < $1.pattern }
     var isKept = [Bool](repeating: true, count: patterns.count)
     for candidate in candidates.prefix(patterns.count - target) { isKept[candidate.pattern] = false }
-    var dropped: [Int32] = []
-    for pattern in isKept.indices where !isKept[pattern] { dropped.append(Int32(firstPattern + pattern)) }
-    try program.deleteColumns(dropped)
-    patterns.keep(isKept)
-    isShut = zip(isShut, isKept).filter(\.1).map(\.0)
+    return isKept
   }
 
   // MARK: Solving

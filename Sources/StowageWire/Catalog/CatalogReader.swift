@@ -21,8 +21,11 @@ package struct CatalogReader {
   private let source: String
 
   /// The catalog in `bytes`. Its name is the one it states, else `source`, which also names it in errors.
-  package static func read(_ bytes: UnsafeRawBufferPointer, source: String) throws(InputError) -> Catalog {
+  package static func read(
+    _ bytes: UnsafeRawBufferPointer, source: String, limit: ReadingLimit? = nil
+  ) throws(InputError) -> Catalog {
     var reader = CatalogReader(bytes, source: source)
+    reader.reader.limit = limit
     do throws(JSONFault) {
       return try reader.catalog()
     } catch { throw JSONLocator(bytes).inputError(error, source: source) }

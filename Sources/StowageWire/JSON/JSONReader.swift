@@ -24,6 +24,9 @@ package struct JSONReader {
   let interner: StringInterner
   /// nil where what is read does not repeat itself.
   var memos: ObjectMemos?
+  /// nil where nothing bounds what is read but the text itself.
+  package var limit: ReadingLimit?
+  private var itemsToCheck = ReadingLimit.interval
   /// What was odd but not wrong.
   package private(set) var remarks: [Remark] = []
 
@@ -146,7 +149,15 @@ package struct JSONReader {
     skipWhitespace()
     guard position < count else { throw truncated() }
     if base[position] == bracket { throw syntax("stands where a value is needed") }
+    itemsToCheck &-= 1
+    if itemsToCheck == 0 { try checkLimit() }
     return true
+  }
+
+  @inline(never) private mutating func checkLimit() throws(JSONFault) {
+    itemsToCheck = ReadingLimit.interval
+    guard let limit, limit.isReached() else { return }
+    throw JSONFault("TooLarge", at: position, rule: limit.rule, hint: limit.hint)
   }
 
   /// True after moving past a null.

@@ -16,11 +16,14 @@ struct ObjectStream {
   private(set) var ignoredKinds: [String] = []
   private var convertedRemarks = 0
 
-  init(_ bytes: UnsafeRawBufferPointer, source: String, interner: StringInterner) {
+  init(
+    _ bytes: UnsafeRawBufferPointer, source: String, interner: StringInterner, limit: ReadingLimit? = nil
+  ) {
     self.bytes = bytes
     self.source = source
     reader = JSONReader(bytes, interner: interner)
     reader.memos = ObjectMemos()
+    reader.limit = limit
   }
 
   mutating func readAll() throws(InputError) {

@@ -14,14 +14,16 @@ package struct SnapshotReader {
   private var collected = Snapshot()
   private var ignored: [String: Int] = [:]
   private let interner = StringInterner()
+  private let limit: ReadingLimit?
 
-  package init() {}
+  /// - Parameter limit: where reading ends with an error of reason `TooLarge`.
+  package init(limit: ReadingLimit? = nil) { self.limit = limit }
 
   /// Reads a text of one or more JSON documents, each an object or a list of objects; `source` names the text in
   /// errors.
   package mutating func read(_ bytes: UnsafeRawBufferPointer, source: String) throws(InputError) {
     // Handed over and back, so that the arrays grow in place and are never copied.
-    var stream = ObjectStream(bytes, source: source, interner: interner)
+    var stream = ObjectStream(bytes, source: source, interner: interner, limit: limit)
     swap(&stream.objects, &collected)
     defer { swap(&stream.objects, &collected) }
     try stream.readAll()

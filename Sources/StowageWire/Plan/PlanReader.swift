@@ -12,9 +12,9 @@ package enum AnyPlan: Sendable {
 /// offering, and which pods go to which existing node, from which node. Everything else is optional.
 package enum PlanReader {
   package static func readAny(
-    _ bytes: UnsafeRawBufferPointer, source: String
+    _ bytes: UnsafeRawBufferPointer, source: String, limit: ReadingLimit? = nil
   ) throws(InputError) -> AnyPlan {
-    try read(bytes, source: source) { reader throws(JSONFault) in
+    try read(bytes, source: source, limit: limit) { reader throws(JSONFault) in
       try reader.planKind() == "ConsolidationPlan"
         ? .consolidation(reader.consolidationPlan()) : .provisioning(reader.provisioningPlan())
     }
@@ -27,10 +27,11 @@ package enum PlanReader {
   }
 
   private static func read<Plan>(
-    _ bytes: UnsafeRawBufferPointer, source: String,
+    _ bytes: UnsafeRawBufferPointer, source: String, limit: ReadingLimit? = nil,
     _ body: (inout JSONReader) throws(JSONFault) -> Plan
   ) throws(InputError) -> Plan {
     var reader = JSONReader(bytes)
+    reader.limit = limit
     do throws(JSONFault) {
       try reader.validateUTF8()
       let plan = try body(&reader)

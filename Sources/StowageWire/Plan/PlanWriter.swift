@@ -92,6 +92,7 @@ extension JSONWriter {
         writer.key(counter.name)
         writer.write(counter.value)
       }
+      if statistics.isWarmStart { writer.member("warmStart", true) }
       if !statistics.relaxedRules.isEmpty { writer.member("relaxedRules", statistics.relaxedRules) }
       if let hourly = statistics.karpenterHourly { writer.member("karpenterHourly", hourly) }
       if statistics.stages.isEmpty { return }

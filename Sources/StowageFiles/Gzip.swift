@@ -2,15 +2,15 @@ import CZlib
 import StowageUnits
 
 /// Packed bytes (RFC 1952): one or more members, as `gzip` and `kubectl … | gzip >> file` write them.
-enum Gzip {
-  static func isPacked(_ bytes: UnsafeRawBufferPointer) -> Bool {
+package enum Gzip {
+  package static func isPacked(_ bytes: UnsafeRawBufferPointer) -> Bool {
     bytes.count >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B
   }
 
   /// The most that is unpacked: far above any cluster, so that a forged file cannot fill the memory.
   private static let mostBytes = 8 << 30
 
-  static func unpack(_ bytes: UnsafeRawBufferPointer, source: String) throws(InputError) -> [UInt8] {
+  package static func unpack(_ bytes: UnsafeRawBufferPointer, source: String) throws(InputError) -> [UInt8] {
     var stream = z_stream()
     // 15 is the largest window; 16 more select the gzip format.
     guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
@@ -74,7 +74,7 @@ enum Gzip {
   }
 
   /// One member without name or time, so that the same bytes are packed to the same bytes.
-  static func pack(_ bytes: [UInt8]) -> [UInt8] {
+  package static func pack(_ bytes: [UInt8]) -> [UInt8] {
     var stream = z_stream()
     let size = Int32(MemoryLayout<z_stream>.size)
     guard

@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+/// One request a line in, one plan a line out: what shells and data engines spread over machines.
+@Suite struct OncePerLineTests {
+  private func lines(_ outcome: Program.Outcome) throws -> [[String: Any]] {
+    try outcome.text.split(separator: "\n").map { line in
+      try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
+    }
+  }
+
+  @Test func everyLineHasItsAnswerInItsPlace() throws {
+    let input = [
+      Requests.small(pods: 2), "nonsense", Requests.small(pods: 4), "[1]", "{}",
+      #"{"method":"catalog/list"}"#,
+      #"{"method":"snapshot/load","items":\#(Requests.list([Requests.pod("a")]))}"#,
+      #"{"snapshot":"s1","catalog":\#(Requests.catalog)}"#, #"{"method":"metrics"}"#,
+      String(repeating: "x", count: 3000), Requests.small(pods: 6), "{\u{7F}", Requests.small(pods: 8),
+    ]
+    let outcome = try Program.run(
+      ["serve", "--once-per-line", "--max-line", "2500"], input: Array(input.joined(separator: "\n").utf8))
+    #expect(outcome.status == 0)
+    #expect(outcome.errors == "")
+    let answers = try lines(outcome)
+    #expect(answers.count == input.count)
+    let nodes = answers.map { ($0["nodeClaims"] as? [Any])?.count }
+    #expect(nodes == [1, nil, 2, nil, nil, nil, nil, 1, nil, nil, 3, nil, 4])
+    let codes = answers.map { ($0["error"] as? [String: Any])?["code"] as? Int }
+    #expect(
+      codes == [nil, -32700, nil, -32602, -32602, nil, nil, nil, -32601, -32004, nil, -32700, nil])
+    #expect(answers[6]["snapshot"] as? String == "s1")
+  }
+
+  /// A sweep over what-if variants, spread over processes: every line comes back, whoever served it.
+  @Test func xargsSpreadsLinesOverProcesses() throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    var names: [String] = []
+    for part in 0..<6 {
+      let sweep = (0..<10).map { Requests.small(pods: part * 10 + $0, options: #"{"policy":"greedy"}"#) }
+      names.append(try scratch.file("part-\(part)", sweep.joined(separator: "\n") + "\n"))
+    }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = [
+      "-c",
+      "printf '%s\\n' part-* | xargs -P 3 -I @ sh -c '\"$0\" serve --once-per-line < @ > @.plans' \(Program.path)",
+    ]
+    process.currentDirectoryURL = scratch.folder
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    for part in 0..<6 {
+      let plans = String(decoding: try scratch.bytes(of: "part-\(part).plans"), as: UTF8.self)
+        .split(separator: "\n")
+      #expect(plans.count == 10)
+      for (line, plan) in plans.enumerated() {
+        let members = try JSONSerialization.jsonObject(with: Data(plan.utf8)) as? [String: Any]
+        let nodes = try #require((members?["nodeClaims"] as? [Any])?.count)
+        #expect(nodes == (part * 10 + line + 1) / 2)
+      }
+    }
+  }
+}
