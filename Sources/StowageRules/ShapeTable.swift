@@ -50,7 +50,11 @@ package struct ShapeTable: Sendable {
 
   private mutating func read(_ pod: Pod, key: SpecKey) -> Reading {
     if let last, last.key == key { return last.reading }
-    let reading = readings[key] ?? interpret(pod, key: key)
+    if let known = readings[key] {
+      last = (key, known)
+      return known
+    }
+    let reading = interpret(pod, key: key)
     readings[key] = reading
     last = (key, reading)
     return reading

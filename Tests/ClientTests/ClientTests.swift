@@ -131,7 +131,7 @@ import Testing
       let built = try shell(
         "cc $EXAMPLES/c/threads.c -I$HEADER -L$LIBRARIES -lStowageABI -lpthread -o threads", in: folder)
       #expect(built.status == 0)
-      try Data(request(pods: 700, id: #""long""#, options: #"{"gap":0,"timeLimit":"10m"}"#).utf8)
+      try Data(request(pods: 150, id: #""long""#, options: #"{"gap":0,"timeLimit":"10m"}"#).utf8)
         .write(to: folder.appendingPathComponent("long.json"))
       try Data(request(pods: 5, options: #"{"policy":"greedy"}"#).utf8)
         .write(to: folder.appendingPathComponent("short.json"))

@@ -97,7 +97,7 @@ private final class Ends: Sendable {
     #expect(id(#"{"id":"x","params":"yy"#) == .text("x"))
     #expect(id(#"{"params":{"id":1"#) == nil)
     #expect(id("xxxx") == nil)
-    #expect(id(#"{"id":12"#) == nil)
+    #expect(id(#"{"id":"12"#) == nil)
   }
 
   @Test func onlyOneOfTwoAnswers() {

@@ -24,7 +24,7 @@ import Testing
   }
 
   static let messages = [
-    Case("{", -32700, "InvalidJSON"), Case("nonsense", -32600, "InvalidRequest"),
+    Case("{", -32700, "InvalidJSON"), Case("nonsense", -32700, "InvalidJSON"),
     Case(#"{"jsonrpc":"2.0","id":1,"method":"metrics""#, -32700, "InvalidJSON"),
     Case(#"{"jsonrpc":"2.0","id":1,"method":"metrics"} {}"#, -32700, "InvalidJSON"),
     Case(#"{"jsonrpc":"2.0","id":NaN,"method":"metrics"}"#, -32700, "InvalidJSON"),
@@ -57,7 +57,7 @@ import Testing
     Case(
       "plan/provision",
       #"{"catalog":"aws/us-east-1","snapshot":{"kind":"List","items":[{"kind":"Pod","metadata":{"name":"a"},"#
-        + #""spec":{"containers":[{"name":"c","resources":{"requests":{"cpu":"1e999"}}}]}}]}}"#,
+        + #""spec":{"containers":[{"name":"c","resources":{"requests":{"cpu":"1x"}}}]}}]}}"#,
       -32602, "InvalidQuantity",
       "/params/snapshot/items/0/spec/containers/0/resources/requests/cpu"),
     Case(
@@ -69,7 +69,7 @@ import Testing
       -32602, "WrongType", "/params/options/gap"),
     Case(
       "plan/provision", #"{"snapshot":{"kind":"List"},"catalog":"aws/us-east-1","options":{"gap":1e400}}"#,
-      -32602, "InvalidOption", "/params/options/gap"),
+      -32602, "InvalidNumber", "/params/options/gap"),
     Case(
       "plan/provision",
       #"{"snapshot":{"kind":"List"},"catalog":"aws/us-east-1","options":{"policy":"best"}}"#,

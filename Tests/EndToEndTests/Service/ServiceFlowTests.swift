@@ -11,7 +11,7 @@ import Testing
     let plan = try #require(try service.answer()?.result)
     #expect(plan["status"] as? String == "Feasible")
     let claims = try #require(plan["nodeClaims"] as? [[String: Any]])
-    #expect(claims.reduce(0) { $0 + (($1["pods"] as? [Any])?.count ?? 0) } == 900)
+    #expect(claims.reduce(0) { $0 + (($1["pods"] as? [Any])?.count ?? 0) } == 150)
     #expect(try #require((plan["cost"] as? [String: Any])?["gap"] as? Double) > 0)
     service.endInput()
     #expect(try service.rest().isEmpty)
