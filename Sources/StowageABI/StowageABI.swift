@@ -4,14 +4,16 @@ import StowageFiles
 import StowageService
 
 /// The functions of `stowage.h`, which says what they mean. What goes in and out are C texts; everything between
-/// is the service.
+/// is the service. Names are those of the header, which the compiler compares them with.
 
 /// The text of `stowage_version`: made once, never written, and outlives every caller.
 nonisolated(unsafe) private let versionText = strdup(Version.text)
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 @c(stowage_version) @implementation
 public func stowage_version() -> UnsafePointer<CChar>! { UnsafePointer(versionText) }
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 @c(stowage_create) @implementation
 public func stowage_create(_ options: UnsafePointer<CChar>!) -> OpaquePointer! {
   guard let options = EngineOptions(json: options.map { String(cString: $0) } ?? "{}") else { return nil }
@@ -19,6 +21,7 @@ public func stowage_create(_ options: UnsafePointer<CChar>!) -> OpaquePointer! {
   return OpaquePointer(Unmanaged.passRetained(engine).toOpaque())
 }
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 @c(stowage_call) @implementation
 public func stowage_call(
   _ engine: OpaquePointer!, _ request: UnsafePointer<CChar>!
@@ -29,14 +32,17 @@ public func stowage_call(
   return copy(answer(of: service(engine), to: message))
 }
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 @c(stowage_cancel) @implementation
 public func stowage_cancel(_ engine: OpaquePointer!, _ id: UnsafePointer<CChar>!) {
   service(engine).cancel(Array(String(cString: id).utf8))
 }
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 @c(stowage_free_answer) @implementation
 public func stowage_free_answer(_ answer: UnsafeMutablePointer<CChar>!) { free(answer) }
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 @c(stowage_free) @implementation
 public func stowage_free(_ engine: OpaquePointer!) {
   guard let engine else { return }
