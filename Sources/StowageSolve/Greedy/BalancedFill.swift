@@ -32,6 +32,8 @@ final class BalancedFill {
   private let list: CandidateList
   /// Per kind of offering: all its candidates; nil until needed.
   private var listOfKind: [CandidateList?]
+  /// Per kind: the lots that wait for company in a bin of it.
+  private var waitingOfKind: [[Int]]
   private let isCurrent: FixedBuffer<Bool>
   private let rules: BinRules
   private let hasWishes: Bool
@@ -53,6 +55,7 @@ final class BalancedFill {
     inside = FixedBuffer(repeating: 0, count: lotCount)
     list = CandidateList(capacity: lotCount, laneCount: lanes)
     listOfKind = Array(repeating: nil, count: table.kindCount)
+    waitingOfKind = Array(repeating: [], count: table.kindCount)
     isCurrent = FixedBuffer(repeating: false, count: table.kindCount)
     rules = BinRules(table)
     hasWishes = table.lots.contains { !table.placement.index.wishes[$0.podClass].isEmpty }
@@ -103,13 +106,13 @@ extension BalancedFill {
   func fill(_ bin: Int) -> Result {
     for block in 0..<blocks { room[block] = table.room[bin * blocks + block] }
     var list = list
+    if rules.areNeeded { rules.start(bin) }
     if table.isOpen(bin) { gather(bin, into: &list) } else { load(bin, into: &list) }
-    if rules.areNeeded { start(bin, &list) }
     var insideCount = 0
     while list.count > 0 {
       for lane in 0..<lanes {
         laneRoom[lane] = roundedDown(room[lane / 8][lane % 8])
-        laneRate[lane] = 1 / (laneRoom[lane] + 1)
+        laneRate[lane] = 1 / max(laneRoom[lane], 1)
       }
       work += list.count + 40
       var choice = list.best(laneRoom.base, laneRate.base)
@@ -145,8 +148,10 @@ extension BalancedFill {
       gather(bin, into: &all)
       listOfKind[kind] = all
       isCurrent[kind] = true
+      if rules.company.isNeeded { waitingOfKind[kind] = rules.company.waiting }
     }
     list.copy(all)
+    if rules.company.isNeeded { rules.company.waiting = waitingOfKind[kind] }
   }
 
   private func gather(_ bin: Int, into list: inout CandidateList) {
@@ -155,6 +160,7 @@ extension BalancedFill {
       table.accepts.withUnsafeBufferPointer { accepts in
         let row = bin * table.maskCount
         for lot in masks.indices where left[lot] > 0 && accepts[row + Int(masks[lot])] {
+          if rules.areNeeded && !rules.admits(lot, in: bin) { continue }
           list.append(lot, worth: score(lot, in: bin), shares: bulk.base + lot * lanes)
         }
       }
@@ -172,14 +178,6 @@ extension BalancedFill {
   @inline(__always) private func score(_ lot: Int, in bin: Int) -> Float {
     if !hasWishes { return score[lot] }
     return score[lot] * Float(worth(lot, in: bin) / duals[lot])
-  }
-
-  private func start(_ bin: Int, _ list: inout CandidateList) {
-    rules.start(bin)
-    let worths = list.worths
-    for position in 0..<list.count where !rules.admits(Int(list.lot[position]), in: bin) {
-      worths[position] = 0
-    }
   }
 
   private func take(

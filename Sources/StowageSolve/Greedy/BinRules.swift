@@ -16,7 +16,7 @@ final class BinRules {
   /// Lots that must be where their group was founded, which is an open bin.
   private let isBound: FixedBuffer<Bool>
   private let caps: CapWords
-  private let company: CompanyRules
+  let company: CompanyRules
 
   init(_ table: FillTable) {
     self.table = table

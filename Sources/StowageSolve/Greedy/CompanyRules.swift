@@ -6,9 +6,10 @@ final class CompanyRules {
   /// Per lot: the companions that it is the subject of; whether it is a target of any.
   private let companies: [[Int]]
   private let isTarget: [Bool]
-  private let isNeeded: Bool
+  let isNeeded: Bool
   private var bin = 0
-  private var waiting: [Int] = []
+  /// Lots that may come once a target is there.
+  var waiting: [Int] = []
   /// Classes in the bin.
   private var inside: [ClassID] = []
 

@@ -10,7 +10,10 @@ struct FillTable {
   typealias Block = SIMD8<Int32>
 
   let placement: Placement
+  /// Lots that no bin can tell apart are one here; its class stands for all of them.
   let lots: [Lot]
+  /// Per lot: the lots that it stands for.
+  let members: [[Lot]]
   let laneCount: Int
   let blockCount: Int
   /// The caps that are lanes.
@@ -42,10 +45,15 @@ struct FillTable {
   func isOpen(_ bin: Int) -> Bool { bin < openCount }
   func accepts(_ lot: Int, in bin: Int) -> Bool { accepts[bin * maskCount + Int(maskOfLot[lot])] }
 
-  init(_ placement: Placement, lots: [Lot]) {
+  init(_ placement: Placement, lots single: [Lot]) {
     let problem = placement.problem
     self.placement = placement
-    self.lots = lots
+    let singleMasks = LotMasks(placement, lots: single)
+    let union = LotUnion(single, masks: singleMasks.maskOfLot, placement)
+    lots = union.lots
+    members = union.members
+    maskOfLot = union.masks
+    maskCount = singleMasks.rows.count
     laneCaps = problem.binCaps.indices.filter { problem.binCaps[$0].isPlain }
     laneCount = problem.dimensionCount + laneCaps.count
     blockCount = max(1, (laneCount + 7) / 8)
@@ -57,15 +65,14 @@ struct FillTable {
     }
     self.size = size
     var lotsOfClass = [[Int32]](repeating: [], count: problem.classes.count)
-    for (index, lot) in lots.enumerated() { lotsOfClass[lot.podClass].append(Int32(index)) }
+    for (index, lots) in members.enumerated() {
+      for lot in lots { lotsOfClass[lot.podClass].append(Int32(index)) }
+    }
     self.lotsOfClass = lotsOfClass
-    let masks = LotMasks(placement, lots: lots)
-    maskOfLot = masks.maskOfLot
-    maskCount = masks.rows.count
     openCount = placement.bins.count
     source = Array(placement.bins.indices) + Array(problem.offerings.indices)
     price = Array(repeating: 0, count: openCount) + problem.offerings.map(\.price.nanos)
-    accepts = masks.transposed(columnCount: source.count)
+    accepts = singleMasks.transposed(columnCount: source.count)
     room = Array(repeating: .zero, count: source.count * blockCount)
     for bin in source.indices {
       FillTable.write(startingRoom(of: bin), to: &room, at: bin * blockCount)
@@ -135,72 +142,4 @@ struct FillTable {
 extension BinCap {
   /// Members and subjects are the same classes: the cap acts like one more dimension.
   var isPlain: Bool { members == subjects || Set(members) == Set(subjects) }
-}
-
-// MARK: - Masks
-
-/// Which bins accept which lots, equal rows shared.
-struct LotMasks {
-  private(set) var maskOfLot: [Int32] = []
-  /// Distinct rows of bits: the open bins, then the offerings.
-  private(set) var rows: [[UInt64]] = []
-
-  init(_ placement: Placement, lots: [Lot]) {
-    let problem = placement.problem
-    let places = placement.bins.map(\.place) + problem.offerings.indices.map { .offering($0) }
-    let wordCount = (places.count + 63) / 64
-    var domainRows: [[[UInt64]]] = []
-    for (index, topology) in problem.topologies.enumerated() {
-      var rows = [[UInt64]](
-        repeating: Array(repeating: 0, count: wordCount), count: topology.domainCount)
-      for (column, place) in places.enumerated() {
-        let domain = placement.domain(place, index)
-        if domain >= 0 { rows[domain][column >> 6] |= 1 << UInt64(column & 63) }
-      }
-      domainRows.append(rows)
-    }
-    var ids: [[UInt64]: Int32] = [:]
-    for lot in lots {
-      var row = LotMasks.classRow(lot.podClass, placement, wordCount)
-      for (topology, domain) in lot.domains.enumerated() where domain >= 0 {
-        for word in row.indices { row[word] &= domainRows[topology][Int(domain)][word] }
-      }
-      let id = ids[row] ?? Int32(rows.count)
-      if Int(id) == rows.count {
-        ids[row] = id
-        rows.append(row)
-      }
-      maskOfLot.append(id)
-    }
-  }
-
-  private static func classRow(_ podClass: Int, _ placement: Placement, _ wordCount: Int) -> [UInt64] {
-    var row = [UInt64](repeating: 0, count: wordCount)
-    let offerings = placement.problem.offeringMask.row(podClass)
-    for (bin, open) in placement.bins.enumerated()
-    where !open.isRetired && placement.accepts(podClass, open.place) {
-      row[bin >> 6] |= 1 << UInt64(bin & 63)
-    }
-    let (first, shift) = (placement.bins.count >> 6, UInt64(placement.bins.count & 63))
-    for (position, word) in offerings.enumerated() where word != 0 {
-      row[first + position] |= word << shift
-      if shift > 0, first + position + 1 < wordCount { row[first + position + 1] |= word >> (64 - shift) }
-    }
-    return row
-  }
-
-  /// Column-major: whether a column is set in each row.
-  func transposed(columnCount: Int) -> [Bool] {
-    var result = [Bool](repeating: false, count: columnCount * rows.count)
-    for (mask, row) in rows.enumerated() {
-      for (position, start) in row.enumerated() {
-        var word = start
-        while word != 0 {
-          result[(position * 64 + word.trailingZeroBitCount) * rows.count + mask] = true
-          word &= word - 1
-        }
-      }
-    }
-    return result
-  }
 }

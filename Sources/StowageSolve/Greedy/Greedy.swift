@@ -3,12 +3,17 @@ import StowageProblem
 /// The fast answer: feasible by every rule, as many pods as it can place, then cheap.
 package enum Greedy {
   package static func solve(_ problem: Problem, _ settings: SearchSettings = SearchSettings()) -> Solution {
+    solve(problem, workLimit: settings.workLimit)
+  }
+
+  /// Stops improving when about `workLimit` lots were looked at; a million takes a few milliseconds.
+  package static func solve(_ problem: Problem, workLimit: Int) -> Solution {
     let index = RuleIndex(problem)
-    var best = Attempt(problem, index, .together, workLimit: settings.workLimit)
+    var best = Attempt(problem, index, .together, workLimit: workLimit)
     guard best.isScarce else { return best.solution }
     // Not all fit: place by priority, and try to place many rather than dear pods.
     for way in [Attempt.Way.byPriority, .manyFirst, .plain] {
-      let other = Attempt(problem, index, way, workLimit: settings.workLimit / 2)
+      let other = Attempt(problem, index, way, workLimit: workLimit / 2)
       if other.objective < best.objective { best = other }
     }
     return best.solution
@@ -72,10 +77,15 @@ private struct Attempt {
 extension Placement {
   /// Takes over what a bulk packing came to.
   func take(_ outcome: BulkPacking.Outcome, _ table: FillTable) {
+    var members = table.members
     for group in outcome.filled {
       for _ in 0..<group.copies {
         let bin = table.isOpen(group.bin) ? table.source[group.bin] : open(table.source[group.bin])
-        for part in group.content { add(table.lots[Int(part.lot)].podClass, part.count, to: bin) }
+        for part in group.content {
+          for (podClass, count) in LotUnion.draw(part.count, from: &members[Int(part.lot)]) {
+            add(podClass, count, to: bin)
+          }
+        }
       }
     }
   }
