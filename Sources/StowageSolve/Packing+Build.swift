@@ -5,9 +5,7 @@ extension Packing {
   /// Flattens a problem for the pods that must have a place: `demand` per class, all of them by default.
   package init(_ problem: Problem, demand: [Int32]? = nil) {
     let demand = demand ?? problem.classes.map(\.count)
-    let offerings = problem.offerings.indices.map(BinSource.offering)
-    let nodes = problem.nodes.indices.map(BinSource.node)
-    let split = CellSplit(problem, bins: offerings + nodes)
+    let split = CellSplit(problem)
     let cellCount = split.classOfCell.count
 
     self.init(
@@ -107,11 +105,13 @@ extension Packing {
     let room = source.capacity(in: problem)
     var result: [(Int32, Int32)] = []
     for index in problem.classes.indices where source.accepts(index, in: problem) {
-      guard let cell = split.cell(of: index, in: source, problem: problem) else { continue }
+      guard let cell = split.cell(of: index, in: source) else { continue }
       var limit = perBin[Int(cell)]
       for dimension in 0..<dimensionCount {
         let need = size[dimension * cellCount + Int(cell)]
-        if need > 0 { limit = min(limit, max(0, room[dimension]) / need) }
+        let free = max(0, room[dimension])
+        // Most fit: a product tells without a division.
+        if Int64(need) * Int64(limit) > Int64(free) { limit = free / need }
       }
       if limit > 0 { result.append((cell, limit)) }
     }

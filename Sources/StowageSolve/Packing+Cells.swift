@@ -8,40 +8,64 @@ struct CellSplit {
   /// Per cell: its domain in every topology.
   var domains: [[Int32]] = []
   /// Per class: the topologies that split it.
-  var splitBy: [[Int]]
+  let splitBy: [[Int]]
+  /// Per class: which of `keys` its topologies are.
+  private var keyOfClass: [Int] = []
+  /// Distinct sets of topologies that split classes.
+  private var keys: [DomainKey] = []
+  /// Per cell: its domains as a number of its key.
+  private var tupleOfCell: [Int32] = []
+  private let offeringCount: Int
 
-  init(_ problem: Problem, bins: [BinSource]) {
+  init(_ problem: Problem) {
+    offeringCount = problem.offerings.count
     splitBy = CellSplit.bindingTopologies(of: problem)
-    let whole = [Int32](repeating: -1, count: problem.topologies.count)
-    for index in problem.classes.indices {
-      var tuples: Set<[Int32]> = []
-      if !splitBy[index].isEmpty {
-        for bin in bins where bin.accepts(index, in: problem) {
-          tuples.insert(CellSplit.tuple(of: bin, keeping: splitBy[index], in: problem))
-        }
+    var keyIDs: [[Int]: Int] = [:]
+    for topologies in splitBy {
+      let id = keyIDs[topologies] ?? keys.count
+      if id == keys.count {
+        keyIDs[topologies] = id
+        keys.append(DomainKey(topologies, problem))
       }
-      let sorted = tuples.isEmpty ? [whole] : tuples.sorted { $0.lexicographicallyPrecedes($1) }
-      for tuple in sorted {
+      keyOfClass.append(id)
+    }
+    var known: [Reach: [Int32]] = [:]
+    for index in problem.classes.indices {
+      let key = keys[keyOfClass[index]]
+      let reach = Reach(
+        key: keyOfClass[index], offerings: problem.offeringMask.row(index),
+        nodes: problem.nodeMask.row(index))
+      let tuples = known[reach] ?? key.tuples(of: index, problem)
+      known[reach] = tuples
+      for tuple in tuples {
         classOfCell.append(Int32(index))
-        domains.append(tuple)
+        domains.append(key.tuples[Int(tuple)])
+        tupleOfCell.append(tuple)
       }
       cellStart.append(Int32(classOfCell.count))
     }
   }
 
-  /// The domains of a bin, with -1 for the topologies that do not matter.
-  static func tuple(of bin: BinSource, keeping topologies: [Int], in problem: Problem) -> [Int32] {
-    var result = [Int32](repeating: -1, count: problem.topologies.count)
-    for topology in topologies { result[topology] = bin.domain(of: problem.topologies[topology]) }
-    return result
+  /// Classes that may be in the same bins, and are split alike.
+  private struct Reach: Hashable {
+    var key: Int
+    var offerings: ArraySlice<UInt64>
+    var nodes: ArraySlice<UInt64>
   }
 
   /// The cell of a class in a bin, nil where the class has no such cell.
-  func cell(of index: Int, in bin: BinSource, problem: Problem) -> Int32? {
+  func cell(of index: Int, in bin: BinSource) -> Int32? {
     let range = Int(cellStart[index])..<Int(cellStart[index + 1])
-    if splitBy[index].isEmpty { return Int32(range.lowerBound) }
-    let wanted = CellSplit.tuple(of: bin, keeping: splitBy[index], in: problem)
-    return range.first { domains[$0] == wanted }.map(Int32.init)
+    let key = keyOfClass[index]
+    if keys[key].topologies.isEmpty { return Int32(range.lowerBound) }
+    let position =
+      switch bin {
+      case .offering(let offering): offering
+      case .node(let node): offeringCount + node
+      }
+    let wanted = keys[key].tupleOfBin[position]
+    for cell in range where tupleOfCell[cell] == wanted { return Int32(cell) }
+    return nil
   }
 
   private static func bindingTopologies(of problem: Problem) -> [[Int]] {
@@ -56,6 +80,47 @@ struct CellSplit {
       for id in named.indices where named[id] { result[id].append(index) }
     }
     return result
+  }
+}
+
+/// The domains of all bins in some topologies, as numbers.
+private struct DomainKey {
+  let topologies: [Int]
+  /// Per number: the domain in every topology, -1 in those that do not matter; ascending.
+  private(set) var tuples: [[Int32]]
+  /// Per bin, offerings first.
+  private(set) var tupleOfBin: [Int32] = []
+
+  init(_ topologies: [Int], _ problem: Problem) {
+    self.topologies = topologies
+    let bins =
+      problem.offerings.indices.map(BinSource.offering) + problem.nodes.indices.map(BinSource.node)
+    let whole = [Int32](repeating: -1, count: problem.topologies.count)
+    if topologies.isEmpty {
+      tuples = [whole]
+      tupleOfBin = Array(repeating: 0, count: bins.count)
+      return
+    }
+    let all = bins.map { bin in
+      var tuple = whole
+      for topology in topologies { tuple[topology] = bin.domain(of: problem.topologies[topology]) }
+      return tuple
+    }
+    tuples = Set(all).union([whole]).sorted { $0.lexicographicallyPrecedes($1) }
+    let numbers = Dictionary(uniqueKeysWithValues: tuples.enumerated().map { ($1, Int32($0)) })
+    tupleOfBin = all.compactMap { numbers[$0] }
+  }
+
+  /// The numbers of the bins that a class may be in, ascending; that of no domain where there are none.
+  func tuples(of index: Int, _ problem: Problem) -> [Int32] {
+    var isSeen = [Bool](repeating: false, count: tuples.count)
+    problem.offeringMask.forEachColumn(of: index) { isSeen[Int(tupleOfBin[$0])] = true }
+    problem.nodeMask.forEachColumn(of: index) { node in
+      if problem.nodes[node].mayReceive { isSeen[Int(tupleOfBin[problem.offerings.count + node])] = true }
+    }
+    let seen = isSeen.indices.filter { isSeen[$0] }.map { Int32($0) }
+    // Without domains sorts first: no bin at all counts as that.
+    return seen.isEmpty ? [0] : seen
   }
 }
 
@@ -82,6 +147,14 @@ enum BinSource {
     switch self {
     case .offering(let offering): problem.offerings[offering].capacity
     case .node(let node): problem.nodes[node].free
+    }
+  }
+
+  /// Nano-dollars per hour.
+  func price(in problem: Problem) -> Double {
+    switch self {
+    case .offering(let offering): Double(problem.offerings[offering].price.nanos)
+    case .node(let node): Double(problem.nodes[node].price.nanos)
     }
   }
 }

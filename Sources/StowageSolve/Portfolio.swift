@@ -13,16 +13,21 @@ package enum Portfolio {
   ) -> SearchResult {
     let search = Search(
       problem, settings: settings, start: Greedy.solve(problem, settings), onEvent: onEvent)
-    if !settings.isGreedyOnly { ExhaustiveSearch.run(search) }
-    let placed = search.solution.placedCounts(in: problem)
-    let packing = Packing(problem, demand: placed)
+    if settings.isGreedyOnly {
+      let placed = search.solution.placedCounts(in: problem)
+      search.offer(
+        bound: FluidBound(problem, demand: placed).value, duals: [], unit: 1, relaxed: FluidBound.relaxed,
+        phase: "fluid")
+      WishExchange(search).run()
+      return search.result
+    }
+    ExhaustiveSearch.run(search)
+    let packing = Packing(problem, demand: search.solution.placedCounts(in: problem))
     search.offer(
       bound: FluidBound(packing).value, duals: [], unit: packing.priceUnit, relaxed: FluidBound.relaxed,
       phase: "fluid")
-    if !settings.isGreedyOnly {
-      SingleClass(problem)?.run(search)
-      improve(search, packing: packing)
-    }
+    SingleClass(problem)?.run(search)
+    improve(search, packing: packing)
     WishExchange(search).run()
     return search.result
   }

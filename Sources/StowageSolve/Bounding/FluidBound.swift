@@ -1,3 +1,5 @@
+import StowageProblem
+
 /// The bound that needs no search: every pod pays for its share of one resource at the best price any bin that
 /// accepts it asks for that resource. The best of all resources counts.
 struct FluidBound {
@@ -37,5 +39,42 @@ struct FluidBound {
       }
     }
     return ratios
+  }
+}
+
+extension FluidBound {
+  /// The same from the problem itself, for the pods that must have a place: weaker where an offering that is never
+  /// needed is cheap by one resource, and next to no work. In nano-dollars per hour.
+  init(_ problem: Problem, demand: [Int32]) {
+    let bins = FluidBound.bins(of: problem)
+    var best = 0.0
+    for dimension in 0..<problem.dimensionCount {
+      let ratios = bins.map { source in
+        let capacity = source.capacity(in: problem)[dimension]
+        return capacity > 0 ? source.price(in: problem) / Double(capacity) : 0
+      }
+      let order = bins.indices.sorted { (ratios[$0], $0) < (ratios[$1], $1) }
+      var total = 0.0
+      for (index, item) in problem.classes.enumerated() where item.size[dimension] > 0 && demand[index] > 0 {
+        let cheapest = order.first { position in
+          bins[position].accepts(index, in: problem)
+            && zip(item.size, bins[position].capacity(in: problem)).allSatisfy { $0 <= max(0, $1) }
+        }
+        guard let cheapest else { continue }
+        total += ratios[cheapest] * Double(item.size[dimension]) * Double(demand[index])
+      }
+      best = max(best, total)
+    }
+    value = best
+  }
+
+  /// The bins that may take anything at all.
+  private static func bins(of problem: Problem) -> [BinSource] {
+    let offerings = problem.offerings.indices.filter { offering in
+      problem.offerings[offering].copies > 0
+        && problem.limits.allSatisfy { $0.coefficients[offering] <= max(0, $0.bound) }
+    }
+    return offerings.map(BinSource.offering)
+      + problem.nodes.indices.filter { problem.nodes[$0].mayReceive }.map(BinSource.node)
   }
 }
