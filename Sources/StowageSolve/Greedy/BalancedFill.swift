@@ -208,10 +208,7 @@ extension BalancedFill {
 
   /// Lets the rules of one bin act on the candidates after `amount` pods of a lot came in.
   private func follow(_ lot: Int, _ amount: Int32, in bin: Int, _ list: inout CandidateList) {
-    if rules.add(lot, amount) {
-      let worths = list.worths
-      for position in 0..<list.count where rules.isOut(Int(list.lot[position])) { worths[position] = 0 }
-    }
+    rules.add(lot, amount, list)
     for guest in rules.takeGuests(of: lot) where left[guest] > 0 {
       list.append(guest, worth: score(guest, in: bin), shares: bulk.base + guest * lanes)
       list.pad()

@@ -61,7 +61,7 @@ final class BinRules {
     for part in open.content {
       let podClass = part.podClass.index
       for lot in table.lotsOfClass[podClass] { already[Int(lot)] = part.count }
-      caps.add(index.caps[podClass], part.count)
+      for role in index.caps[podClass] { caps.count(role, part.count, nil) }
       guard index.conflicts[podClass] else { continue }
       table.problem.conflicts.forEachColumn(of: podClass) { other in
         for lot in table.lotsOfClass[other] { isBlocked[Int(lot)] = true }
@@ -86,13 +86,14 @@ final class BinRules {
     return min(limit, caps.most(lot))
   }
 
-  /// Takes note of pods that came in. True where others may have to stay out now.
-  func add(_ lot: Int, _ amount: Int32) -> Bool {
+  /// Takes note of pods that came in, and drops the candidates that this keeps out.
+  func add(_ lot: Int, _ amount: Int32, _ list: CandidateList) {
     for position in Int(conflictStart[lot])..<Int(conflictStart[lot + 1]) {
-      isBlocked[Int(conflictLots[position])] = true
+      let other = Int(conflictLots[position])
+      isBlocked[other] = true
+      list.drop(other)
     }
-    let closes = caps.add(table.placement.index.caps[table.lots[lot].podClass], amount)
-    return closes || conflictStart[lot] < conflictStart[lot + 1]
+    for role in caps.roles(of: lot) { caps.count(role, amount, list) }
   }
 
   /// The lots that waited for company and have it now that a lot came; they wait no longer.
@@ -110,12 +111,29 @@ final class CapWords {
   private let subjectOnly: FixedBuffer<UInt64>
   /// Per cap: whether it is a lane of the table and not looked at here.
   private let isLane: FixedBuffer<Bool>
+  private let rolesOfLot: [[RuleIndex.CapRole]]
+  /// Per cap: its lots, by the part they play.
+  private let lotsOfCap: [Parts]
   private let members: FixedBuffer<Int32>
   private let hasSubject: FixedBuffer<Bool>
   /// Caps that take no more members that are subjects; members, for a subject is there; subjects.
   private let full: FixedBuffer<UInt64>
   private let closed: FixedBuffer<UInt64>
   private let over: FixedBuffer<UInt64>
+
+  private struct Parts {
+    var both: [Int32] = []
+    var memberOnly: [Int32] = []
+    var subjectOnly: [Int32] = []
+
+    mutating func add(_ lot: Int32, _ role: RuleIndex.CapRole) {
+      switch (role.isMember, role.isSubject) {
+      case (true, true): both.append(lot)
+      case (true, false): memberOnly.append(lot)
+      default: subjectOnly.append(lot)
+      }
+    }
+  }
 
   init(_ table: FillTable) {
     problem = table.problem
@@ -133,8 +151,16 @@ final class CapWords {
     closed = FixedBuffer(repeating: 0, count: words)
     over = FixedBuffer(repeating: 0, count: words)
     for cap in table.laneCaps { isLane[cap] = true }
-    for (lot, item) in table.lots.enumerated() {
-      for role in table.placement.index.caps[item.podClass] where !isLane[role.cap] {
+    rolesOfLot = table.lots.map { lot in
+      table.placement.index.caps[lot.podClass].filter { !table.laneCaps.contains($0.cap) }
+    }
+    var lotsOfCap = [Parts](repeating: Parts(), count: capCount)
+    for (lot, roles) in rolesOfLot.enumerated() {
+      for role in roles { lotsOfCap[role.cap].add(Int32(lot), role) }
+    }
+    self.lotsOfCap = lotsOfCap
+    for (lot, roles) in rolesOfLot.enumerated() {
+      for role in roles {
         let (word, bit) = (lot * words + role.cap >> 6, UInt64(1) << UInt64(role.cap & 63))
         switch (role.isMember, role.isSubject) {
         case (true, true): both[word] |= bit
@@ -152,36 +178,42 @@ final class CapWords {
     full.fill(with: 0)
     closed.fill(with: 0)
     over.fill(with: 0)
-    for (cap, rule) in problem.binCaps.enumerated() where rule.cap <= 0 { _ = judge(cap) }
+    for (cap, rule) in problem.binCaps.enumerated() where rule.cap <= 0 { judge(cap) }
   }
 
   func countPresent(_ node: Int) {
     for (cap, rule) in problem.binCaps.enumerated() where !rule.present.isEmpty && !isLane[cap] {
       members[cap] += rule.present[node]
-      _ = judge(cap)
+      judge(cap)
     }
   }
 
-  /// Counts pods that are in the bin. True where some cap closed.
-  @discardableResult func add(_ roles: [RuleIndex.CapRole], _ count: Int32) -> Bool {
-    var closes = false
-    for role in roles where !isLane[role.cap] {
-      if role.isMember { members[role.cap] += count }
-      if role.isSubject { hasSubject[role.cap] = true }
-      if judge(role.cap) { closes = true }
-    }
-    return closes
+  func roles(of lot: Int) -> [RuleIndex.CapRole] { rolesOfLot[lot] }
+
+  /// Counts pods that are in the bin, and drops the candidates that this keeps out.
+  func count(_ role: RuleIndex.CapRole, _ amount: Int32, _ list: CandidateList?) {
+    if isLane[role.cap] { return }
+    if role.isMember { members[role.cap] += amount }
+    if role.isSubject { hasSubject[role.cap] = true }
+    judge(role.cap, list)
   }
 
-  /// Sets the bits of a cap; true where one was not set before.
-  private func judge(_ cap: Int) -> Bool {
+  /// Sets the bits of a cap, and drops the lots that a bit set now keeps out.
+  private func judge(_ cap: Int, _ list: CandidateList? = nil) {
     let (word, bit) = (cap >> 6, UInt64(1) << UInt64(cap & 63))
     let limit = problem.binCaps[cap].cap
-    let before = (full[word], closed[word], over[word])
-    if members[cap] >= limit { full[word] |= bit }
-    if members[cap] >= limit && hasSubject[cap] { closed[word] |= bit }
-    if members[cap] > limit { over[word] |= bit }
-    return before != (full[word], closed[word], over[word])
+    if members[cap] >= limit && full[word] & bit == 0 {
+      full[word] |= bit
+      if let list { for lot in lotsOfCap[cap].both { list.drop(Int(lot)) } }
+    }
+    if members[cap] >= limit && hasSubject[cap] && closed[word] & bit == 0 {
+      closed[word] |= bit
+      if let list { for lot in lotsOfCap[cap].memberOnly { list.drop(Int(lot)) } }
+    }
+    if members[cap] > limit && over[word] & bit == 0 {
+      over[word] |= bit
+      if let list { for lot in lotsOfCap[cap].subjectOnly { list.drop(Int(lot)) } }
+    }
   }
 
   @inline(__always) func isClosed(_ lot: Int) -> Bool {

@@ -7,6 +7,8 @@ struct BulkSearch {
   private let fill: BalancedFill
   private var duals: SurrogateDuals
   private let levels: [Int32]
+  /// Lots looked at so far.
+  var work: Int { fill.work }
 
   /// Where pods will be left over, every pod counts the same, and offerings count by how much they use of limits.
   init(_ table: FillTable, isScarce: Bool) {

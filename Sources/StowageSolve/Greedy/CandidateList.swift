@@ -6,6 +6,8 @@ struct CandidateList {
   let worth: UnsafeMutablePointer<SIMD8<Float>>
   /// Lane-major, `stride` blocks a lane.
   let share: UnsafeMutablePointer<SIMD8<Float>>
+  /// Per lot: where it was put last; it is there still if `lot` says so.
+  private let place: UnsafeMutablePointer<Int32>
   let laneCount: Int
   let stride: Int
   var count = 0
@@ -18,6 +20,8 @@ struct CandidateList {
     lot = .allocate(capacity: stride * 8)
     worth = .allocate(capacity: stride)
     share = .allocate(capacity: stride * laneCount)
+    place = .allocate(capacity: stride * 8)
+    place.initialize(repeating: 0, count: stride * 8)
     lot.initialize(repeating: 0, count: stride * 8)
     worth.initialize(repeating: .zero, count: stride)
     share.initialize(repeating: .zero, count: stride * laneCount)
@@ -25,6 +29,7 @@ struct CandidateList {
 
   func deallocate() {
     lot.deallocate()
+    place.deallocate()
     worth.deallocate()
     share.deallocate()
   }
@@ -41,6 +46,7 @@ struct CandidateList {
 
   mutating func append(_ newLot: Int, worth: Float, shares amounts: UnsafeMutablePointer<Float>) {
     lot[count] = Int32(truncatingIfNeeded: newLot)
+    place[newLot] = Int32(truncatingIfNeeded: count)
     worths[count] = worth
     let shares = shares
     for lane in 0..<laneCount { shares[lane * stride * 8 + count] = amounts[lane] }
@@ -60,10 +66,17 @@ struct CandidateList {
   mutating func copy(_ other: CandidateList) {
     count = other.count
     lot.update(from: other.lot, count: count)
+    place.update(from: other.place, count: stride * 8)
     worth.update(from: other.worth, count: blockCount)
     for lane in 0..<laneCount {
       (share + lane * stride).update(from: other.share + lane * stride, count: blockCount)
     }
+  }
+
+  /// Makes a lot worth nothing if it is among the candidates.
+  func drop(_ unwanted: Int) {
+    let position = Int(place[unwanted])
+    if position < count && Int(lot[position]) == unwanted { worths[position] = 0 }
   }
 
   /// Drops candidates that do not fit into `room` (a number a lane) or are worth nothing.
@@ -75,6 +88,7 @@ struct CandidateList {
       for lane in 0..<laneCount where shares[lane * stride * 8 + index] > room[lane] { fits = false }
       guard fits else { continue }
       lot[kept] = lot[index]
+      place[Int(lot[kept])] = Int32(truncatingIfNeeded: kept)
       worths[kept] = worths[index]
       for lane in 0..<laneCount { shares[lane * stride * 8 + kept] = shares[lane * stride * 8 + index] }
       kept += 1

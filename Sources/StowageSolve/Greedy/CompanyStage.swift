@@ -16,7 +16,17 @@ struct CompanyStage {
       guard let group = foundingGroup(of: podClass) else { continue }
       found(group)
     }
-    for podClass in subjects where placement.left[podClass] > 0 { accompany(podClass) }
+    let escorts = Escorts(placement)
+    // Those whose company needs company itself come before it: what they need is then in their bins.
+    let depths = subjects.map { escorts.escorts(of: $0).map(\.count).min() ?? 0 }
+    let order = subjects.indices.sorted { left, right in
+      let (first, second) = (problem.classes[subjects[left]], problem.classes[subjects[right]])
+      if first.priority != second.priority { return first.priority > second.priority }
+      return depths[left] != depths[right] ? depths[left] > depths[right] : left < right
+    }
+    for position in order where placement.left[subjects[position]] > 0 {
+      accompany(subjects[position], escorts)
+    }
   }
 
   // MARK: Groups in one bin
@@ -89,52 +99,16 @@ struct CompanyStage {
 
   // MARK: Pods beside others
 
-  /// Places pods of a class beside targets: where one is already, then in bins with a target of their own.
-  private func accompany(_ podClass: Int) {
+  /// Places pods of a class beside targets: where one is already, then with targets of their own, in open bins and
+  /// in new ones.
+  private func accompany(_ podClass: Int, _ escorts: Escorts) {
     for bin in placement.bins.indices where placement.left[podClass] > 0 {
       let count = min(placement.left[podClass], placement.most(podClass, in: bin))
       if count > 0 { placement.add(podClass, count, to: bin) }
     }
-    while placement.left[podClass] > 0, let pair = cheapestPair(podClass) {
-      let bin = placement.open(pair.offering)
-      placement.add(pair.target, 1, to: bin)
-      let count = min(placement.left[podClass], placement.most(podClass, in: bin))
-      guard count > 0 else {
-        placement.remove(pair.target, 1, from: bin)
-        return placement.retireEmptyBins()
-      }
-      placement.add(podClass, count, to: bin)
+    var progress = true
+    while placement.left[podClass] > 0 && progress {
+      progress = escorts.cheapest(for: podClass).contains { escorts.settle(podClass, $0) }
     }
-  }
-
-  /// The target and offering that take a pod of the class at the least price.
-  private func cheapestPair(_ podClass: Int) -> (target: Int, offering: Int)? {
-    var best: (target: Int, offering: Int, price: Double)?
-    let item = problem.classes[podClass]
-    for target in commonTargets(of: podClass) where placement.left[target] > 0 && target != podClass {
-      for (offering, bin) in problem.offerings.enumerated() {
-        guard placement.mostAlone(target, in: offering) > 0 else { continue }
-        guard placement.accepts(podClass, .offering(offering)) else { continue }
-        var count = min(placement.left[podClass], item.maxPerBin)
-        for (dimension, size) in item.size.enumerated() where size > 0 {
-          let room = bin.capacity[dimension] - problem.classes[target].size[dimension]
-          count = min(count, max(0, room) / size)
-        }
-        guard count > 0, !problem.conflicts[podClass, target] else { continue }
-        let price = Double(bin.price.nanos + 1) / Double(count)
-        if best.map({ price < $0.price }) ?? true { best = (target, offering, price) }
-      }
-    }
-    return best.map { ($0.target, $0.offering) }
-  }
-
-  /// Targets that meet every rule of the class at once.
-  private func commonTargets(of podClass: Int) -> [Int] {
-    var common: Set<Int>?
-    for rule in index.companies[podClass] {
-      let targets = Set(problem.companions[rule].targets.map(\.index))
-      common = common?.intersection(targets) ?? targets
-    }
-    return (common ?? []).sorted()
   }
 }

@@ -8,15 +8,24 @@ package enum Greedy {
 
   /// Stops improving when about `workLimit` lots were looked at; a million takes a few milliseconds.
   package static func solve(_ problem: Problem, workLimit: Int) -> Solution {
+    answer(problem, workLimit: workLimit).solution
+  }
+
+  /// An answer and how many lots were looked at for it: a measure of the work that does not depend on the machine.
+  package static func answer(_ problem: Problem, workLimit: Int) -> (solution: Solution, work: Int) {
     let index = RuleIndex(problem)
     var best = Attempt(problem, index, .together, workLimit: workLimit)
-    guard best.isScarce else { return best.solution }
+    var work = best.work
+    guard best.isScarce else { return (best.solution, work) }
     // Not all fit: place by priority, and try to place many rather than dear pods.
-    for way in [Attempt.Way.byPriority, .manyFirst, .plain] {
+    for way in [Attempt.Way.byPriority, .manyFirst, .plain, .companyFirst] {
       let other = Attempt(problem, index, way, workLimit: workLimit / 2)
+      work += other.work
       if other.objective < best.objective { best = other }
     }
-    return best.solution
+    Ejection(best.placement).run()
+    let solution = best.placement.solution
+    return (problem.objective(of: solution) < best.objective ? solution : best.solution, work)
   }
 }
 
@@ -36,41 +45,54 @@ private struct Attempt {
     case manyFirst
     /// One class after the other, exact at every step.
     case plain
+    /// Pods that need company with theirs, then as `plain`.
+    case companyFirst
   }
 
+  let placement: Placement
   let solution: Solution
   let objective: Objective
   /// Pods are left without a place that some bin would take.
   let isScarce: Bool
+  /// Lots looked at in bulk.
+  let work: Int
 
   init(_ problem: Problem, _ index: RuleIndex, _ way: Way, workLimit: Int) {
     let placement = Placement(problem, index: index)
+    var work = 0
     let priorities = Set(problem.classes.map(\.priority))
     switch way {
     case .together:
       CompanyStage(placement).run()
-      Attempt.fillInBulk(placement, problem.classes.indices.map { $0 }, isScarce: false, workLimit)
+      work += Attempt.fillInBulk(placement, problem.classes.indices.map { $0 }, isScarce: false, workLimit)
     case .byPriority, .manyFirst:
       for level in priorities.sorted(by: >) {
         let classes = problem.classes.indices.filter { problem.classes[$0].priority == level }
-        Attempt.fillInBulk(placement, classes, isScarce: way == .manyFirst, workLimit / priorities.count)
+        work += Attempt.fillInBulk(
+          placement, classes, isScarce: way == .manyFirst, workLimit / priorities.count)
       }
+    case .companyFirst: CompanyStage(placement).run()
     case .plain: break
     }
     Insertion(placement).placeAll()
+    self.placement = placement
+    self.work = work
     solution = placement.solution
     objective = problem.objective(of: solution)
     isScarce = problem.classes.indices.contains { placement.left[$0] > 0 && placement.mayFitSomewhere($0) }
   }
 
-  /// Places all it can of some classes, domains first, then bins.
-  private static func fillInBulk(_ placement: Placement, _ classes: [Int], isScarce: Bool, _ workLimit: Int) {
+  /// Places all it can of some classes, domains first, then bins; how many lots were looked at.
+  private static func fillInBulk(
+    _ placement: Placement, _ classes: [Int], isScarce: Bool, _ workLimit: Int
+  ) -> Int {
     let lots = DomainAssignment.lots(placement, classes: classes)
-    guard !lots.isEmpty else { return }
+    guard !lots.isEmpty else { return 0 }
     let table = FillTable(placement, lots: lots)
     var search = BulkSearch(table, isScarce: isScarce)
     placement.take(search.run(workLimit: workLimit), table)
     placement.repair()
+    return search.work
   }
 }
 

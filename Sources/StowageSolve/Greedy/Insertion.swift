@@ -33,7 +33,8 @@ struct Insertion {
     return openCheapest(podClass)
   }
 
-  private func openCheapest(_ podClass: Int) -> Bool {
+  /// Opens the bin that costs least for each of the pods it takes, and fills them in. False where there is none.
+  func openCheapest(_ podClass: Int) -> Bool {
     var best: (offering: Int, count: Int32, price: Double)?
     for (offering, bin) in problem.offerings.enumerated() {
       let count = min(placement.left[podClass], placement.mostAlone(podClass, in: offering))
