@@ -63,10 +63,14 @@ import Testing
         pod("a", cpu: "1", count: 2).labeled(["tier": "web"])
           .spread(over: Key.host, maxSkew: 2, matching: .init(matchLabels: ["tier": "web"]))
         pod("b", cpu: "2", count: 2).labeled(["tier": "web"])
+          .spread(over: Key.host, matching: .init(matchLabels: ["tier": "web"]))
+        // Counted, but free to come last.
+        pod("c", cpu: "3", count: 2).labeled(["tier": "web"])
       })
     #expect(
       result.problem.binCaps == [
-        BinCap(members: [ClassID(0), ClassID(1)], subjects: [ClassID(0)], cap: 2, present: [1])
+        BinCap(members: [ClassID(0), ClassID(1)], subjects: [ClassID(0)], cap: 2, present: [1]),
+        BinCap(members: [ClassID(1)], subjects: [ClassID(1)], cap: 1, present: [1]),
       ])
   }
 

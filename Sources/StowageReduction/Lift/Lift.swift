@@ -16,13 +16,19 @@ extension Reduction {
     plan.cost.hourly = plan.nodeClaims.reduce(.zero) { $0 + $1.offering.price }
     // The bound speaks of all pods that the solution places under the problem's rules; of fewer pods, or of looser
     // rules, it says nothing.
-    let isBounded = lift.dropped.isEmpty && tightened.isEmpty
+    let isBounded = lift.dropped.isEmpty && !isTightened(result.bound)
     let isRefuted = isBounded && result.bound.cost > plan.cost.hourly
     plan.cost.lowerBound = isBounded && !isRefuted ? result.bound.cost : .zero
     plan.status = plan.cost.gap <= cluster.options.gap ? .optimal : .feasible
     plan.statistics = statistics(of: result, isRefuted: isRefuted)
     plan.warnings = cluster.warnings + warnings
     return plan
+  }
+
+  /// Whether a bound rests on a rule that is stricter in the problem than in reality.
+  private func isTightened(_ bound: Bound) -> Bool {
+    let ignoresSpreads = bound.relaxed.contains { $0 == "spreads" || $0 == "topologies" }
+    return tightened.contains { $0 != RuleWriter.spreadOrder || !ignoresSpreads }
   }
 
   private func verdicts(_ lift: Lift) -> [Verdict] {

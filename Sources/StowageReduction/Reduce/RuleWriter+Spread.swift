@@ -2,6 +2,9 @@ import StowageProblem
 import StowageRules
 
 extension RuleWriter {
+  /// Pods that a spread counts without binding them could come last; the problem counts them like the others.
+  static let spreadOrder = "spreadOrder"
+
   /// Hard topology spread: over host names a cap per bin, since an empty node can always be had and the least
   /// count is 0; over other keys a spread in the key's topology.
   mutating func writeSpread() {
@@ -18,7 +21,7 @@ extension RuleWriter {
   }
 
   private mutating func writeHostSpread(_ rule: SpreadRule, of index: Int) {
-    let members = classes(selectedBy: rule.selector)
+    let members = classes(selectedBy: rule.selector).filter { isBound($0.index, by: rule) }
     if members.isEmpty { return }
     let present = presence(counts.counts(for: rule, of: shape(of: index)))
     let isEmpty = present.allSatisfy { $0 == 0 }
@@ -28,6 +31,14 @@ extension RuleWriter {
       members: members, subjects: [], cap: Int32(clamping: rule.maxSkew),
       present: isEmpty ? [] : present.map { Int32(clamping: $0) })
     add(ClassID(index), to: cap)
+  }
+
+  /// A class that a rule counts and binds, or a stricter one does. Pods that are counted only may come after those
+  /// that the rule binds, and then hinder nobody.
+  private func isBound(_ index: Int, by rule: SpreadRule) -> Bool {
+    shape(of: index).spread.contains { own in
+      own.isHard && own.key == rule.key && own.selector == rule.selector && own.maxSkew <= rule.maxSkew
+    }
   }
 
   /// Caps that differ in nothing but their subjects are one.
@@ -57,6 +68,7 @@ extension RuleWriter {
       members: classes(selectedBy: rule.selector), subjects: [ClassID(index)],
       maxSkew: Int32(clamping: rule.maxSkew), minDomains: Int32(clamping: rule.minDomains ?? 0),
       domains: eligible.map { Int32($0) }, present: all.map { Int32(clamping: countOf[$0] ?? 0) })
+    if !spread.members.allSatisfy({ isBound($0.index, by: rule) }) { noteTightened(Self.spreadOrder) }
     let topology = topology(
       of: rule.key, counted: countedBins(of: rule, subject: index, members: spread.members))
     let known = problem.topologies[topology].spreads.firstIndex { other in
