@@ -69,5 +69,29 @@ enum Exemptions {
     (323...323, .notADecision("the provider marks such offerings unavailable")),
   ]
 
-  static func of(_ rule: Int) -> Exemption? { all.first { $0.rules.contains(rule) }?.exemption }
+  /// Of the Cluster Autoscaler's checklist.
+  static let autoscaler: [(rules: ClosedRange<Int>, exemption: Exemption)] = [
+    (
+      4...4,
+      .notADecision(
+        "NodePools have no groups of fixed size; offerings, limits and reservations stand for them")
+    ),
+    (
+      6...7, .notYet("the baseline is Karpenter's way of deciding; there is none of the Cluster Autoscaler's")
+    ),
+    (10...11, .notADecision("groups of similar nodes and of all or nothing exist in no NodePool")),
+    (12...13, .notYet("a ProvisioningRequest is no part of a snapshot yet; its kind is reported as ignored")),
+    (15...18, .notADecision("scaling down is consolidation, whose rules are Karpenter's")),
+    (19...21, .notADecision("scaling down is consolidation, whose rules are Karpenter's")),
+    (23...24, .notADecision("scaling down is consolidation, whose rules are Karpenter's")),
+    (26...26, .notADecision("one plan holds all nodes at once; there are no rounds")),
+    (28...28, .notADecision("the price alone decides; other terms would be another objective")),
+  ]
+
+  /// Of a rule by its name, such as K12 or C3.
+  static func of(_ rule: String) -> Exemption? {
+    guard let number = Int(rule.dropFirst()) else { return nil }
+    let list = rule.hasPrefix("C") ? autoscaler : all
+    return list.first { $0.rules.contains(number) }?.exemption
+  }
 }
