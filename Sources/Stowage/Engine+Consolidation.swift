@@ -1,3 +1,4 @@
+import StowageBaseline
 import StowageCheck
 import StowageModel
 import StowagePlan
@@ -17,6 +18,14 @@ extension Engine {
     var stages = StageClock()
     let cluster = Cluster(snapshot: snapshot, catalog: catalog, options: options)
     stages.end("interpret")
+    if options.policy == .karpenter {
+      var plan = KarpenterConsolidator(cluster, deadline: deadline).plan()
+      stages.end("solve")
+      plan.describeNodes(in: cluster)
+      plan.warnings += snapshot.ignoredKindWarnings
+      plan.statistics.stages = stages.stages
+      return plan
+    }
     var planner = WavePlanner(snapshot, catalog: catalog, options: options, deadline: deadline)
     var plan = planner.run(in: cluster)
     stages.end("solve")

@@ -13,8 +13,8 @@ struct ClaimChoices {
   private(set) var typeNames: [String] = []
   private(set) var cheapest: PlannedOffering
 
-  /// `types`: positions in the pool, not empty, each with an available offering within the requirements.
-  init(pool: Pool, types: [Int], requirements: Requirements, cluster: Cluster) {
+  /// `types`: positions in the pool. nil where none has an available offering within the requirements.
+  init?(pool: Pool, types: [Int], requirements: Requirements, cluster: Cluster) {
     self.cluster = cluster
     self.pool = pool
     let facts = cluster.facts
@@ -30,7 +30,7 @@ struct ClaimChoices {
       best.append((offering.price, type.name, position, offering))
     }
     best.sort { ($0.price, $0.name) < ($1.price, $1.name) }
-    precondition(!best.isEmpty, "a claim keeps a type with an available offering")
+    if best.isEmpty { return nil }
     positions = best.map(\.position)
     typeNames = best.map(\.name)
     cheapest = PlannedOffering(

@@ -28,7 +28,11 @@ struct FinishedClaim {
 
   /// Throws where the cut list of types has too few values for minValues: such a claim is never launched.
   func planned(name: String, in cluster: Cluster) throws(Finding) -> PlannedClaim {
-    let choices = ClaimChoices(pool: pool, types: types, requirements: requirements, cluster: cluster)
+    guard let choices = ClaimChoices(pool: pool, types: types, requirements: requirements, cluster: cluster)
+    else {
+      throw Finding(
+        .noAvailableOffering, "no type of NodePool \(pool.name) that holds it has an offering left")
+    }
     let longest = max(1, cluster.options.maxInstanceTypes)
     if cluster.options.minValues == .strict, let key = choices.missingMinValues(longest, requirements) {
       throw Finding(

@@ -9,7 +9,7 @@ import Testing
   private let small = type("small", cpu: "2", memory: "4Gi", price: 0.1)
   private let large = type("large", cpu: "8", memory: "16Gi", price: 0.4)
 
-  @Test("C1: gated, finished and terminating pods and those of DaemonSets are no demand")
+  @Test("C1: gated and finished pods and those of DaemonSets are no demand")
   func pendingFilter() {
     decide(
       cluster {
@@ -18,7 +18,6 @@ import Testing
         pod("gated", cpu: "1").with { $0.spec.schedulingGates = ["wait"] }
         pod("done", cpu: "1").with { $0.status.phase = "Succeeded" }
         pod("daemon", cpu: "1").owned(by: "DaemonSet", "agent")
-        pod("leaving", cpu: "1").with { $0.metadata.deletionTimestamp = Timestamp(seconds: 1) }
       }
     ) { #expect($0.claims.isEmpty) }
   }

@@ -83,21 +83,6 @@ import Testing
     disrupt(scene) { #expect($0.kept("n") == "MultiplePDBs") }
   }
 
-  @Test("K215: an unready pod under AlwaysAllow may be evicted")
-  func alwaysAllow() {
-    func scene(_ policy: String) -> Scene {
-      oneNode(
-        [pod("a", cpu: "1")],
-        parts: {
-          disruptionBudget("x", LabelSelector(matchLabels: ["app": "a"]), allowed: 0) {
-            $0.unhealthyPodEvictionPolicy = policy
-          }
-        })
-    }
-    disrupt(scene("AlwaysAllow")) { #expect($0.nodes == [["n"]]) }
-    disrupt(scene("IfHealthyBudget")) { #expect($0.kept("n") == "PodDisruptionBudget") }
-  }
-
   @Test("K216: a budget holds in its own namespace")
   func namespaceOfBudget() {
     let scene = oneNode(

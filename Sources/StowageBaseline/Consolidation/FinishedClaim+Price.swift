@@ -40,7 +40,8 @@ extension FinishedClaim {
         message:
           "\(types.count) cheaper types could replace it, but spot to spot wants \(Self.leastSpotTypes)")
     }
-    let choices = ClaimChoices(pool: pool, types: types, requirements: requirements, cluster: cluster)
+    guard let choices = ClaimChoices(pool: pool, types: types, requirements: requirements, cluster: cluster)
+    else { return }
     var longest = Self.leastSpotTypes
     while longest < types.count && choices.missingMinValues(longest, requirements) != nil { longest += 1 }
     types = choices.positions.prefix(longest).sorted()
@@ -82,7 +83,7 @@ extension FinishedClaim {
 
   private func minValuesMissing(in cluster: Cluster) -> String? {
     if !requirements.hasMinValues { return nil }
-    return ClaimChoices(pool: pool, types: types, requirements: requirements, cluster: cluster)
+    return ClaimChoices(pool: pool, types: types, requirements: requirements, cluster: cluster)?
       .missingMinValues(types.count, requirements)
   }
 }

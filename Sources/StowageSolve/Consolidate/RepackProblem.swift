@@ -18,9 +18,20 @@ struct RepackProblem {
     if !problem.companions.isEmpty || !problem.topologies.isEmpty { isExact = false }
     problem.companions = []
     problem.topologies = []
+    leaveAtHome(model)
     relaxRulesInBins(model)
     shutClosable(model)
     appendKept(model)
+  }
+
+  /// What is at home on nodes that stay is not packed anew, even where its node would accept no more of it.
+  private mutating func leaveAtHome(_ model: ClosingModel) {
+    for node in problem.nodes.indices where !problem.nodes[node].mayClose {
+      for part in model.homes[node] { problem.classes[part.podClass.index].count -= part.count }
+      for (dimension, taken) in model.load(of: node).enumerated() {
+        problem.nodes[node].free[dimension] = max(0, problem.nodes[node].free[dimension] - taken)
+      }
+    }
   }
 
   private mutating func relaxRulesInBins(_ model: ClosingModel) {
@@ -106,6 +117,7 @@ struct RepackProblem {
         && !zip(offering.capacity, kept.bin.capacity).contains { $0 < $1 }
         && kept.classes.allSatisfy { problem.offeringMask[Int($0), index] }
         && problem.limits.allSatisfy { $0.coefficients[index] == 0 }
+        && problem.choices.allSatisfy { $0.valueOfOffering[index] < 0 }
     }
   }
 

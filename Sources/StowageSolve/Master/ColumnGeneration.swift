@@ -158,6 +158,8 @@ final class ColumnGeneration {
 
   /// The bins that come nearest to paying at the center, in ascending order, and those of few copies.
   func bestBins(_ count: Int) -> [Int] {
+    // Without a single whole step there is nothing to tell them apart by.
+    guard centerBounds.count == packing.binCount else { return Array(bins.prefix(count)) }
     let costs = center.binCosts(packing)
     let order = bins.sorted { left, right in
       let (first, second) = (centerBounds[left] * costs[right], centerBounds[right] * costs[left])

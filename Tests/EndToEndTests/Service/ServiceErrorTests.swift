@@ -56,12 +56,6 @@ import Testing
       -32602, "MissingName", "/params/snapshot/items/0"),
     Case(
       "plan/provision",
-      #"{"catalog":"aws/us-east-1","snapshot":{"kind":"List","items":[{"kind":"Pod","metadata":{"name":"a"},"#
-        + #""spec":{"containers":[{"name":"c","resources":{"requests":{"cpu":"1x"}}}]}}]}}"#,
-      -32602, "InvalidQuantity",
-      "/params/snapshot/items/0/spec/containers/0/resources/requests/cpu"),
-    Case(
-      "plan/provision",
       #"{"catalog":"aws/us-east-1","snapshot":{"kind":"List","items":[{"kind":"Pod","metadata":{"name":7}}]}}"#,
       -32602, "WrongType", "/params/snapshot/items/0/metadata/name"),
     Case(

@@ -71,10 +71,11 @@ struct GreedyTests {
     problem.classes = (0..<100).map { _ in
       PodClass(size: [Int32(50 + random.below(4000)), Int32(64 + random.below(16000))], count: 10)
     }
-    problem.offerings = (1...60).map { step in
-      BinType(
-        capacity: [Int32(1000 * step), Int32(2000 * step * (1 + step % 3))],
-        price: Money(dollars: 0.05 * Double(step) * (1 + 0.3 * Double(step % 3))))
+    problem.offerings = (1...60).map { step -> BinType in
+      let kind = step % 3
+      let capacity = [Int32(1000 * step), Int32(2000 * step * (1 + kind))]
+      let dollars = 0.05 * Double(step) * (1 + 0.3 * Double(kind))
+      return BinType(capacity: capacity, price: Money(dollars: dollars))
     }
     problem.offeringMask = BitMatrix(rows: 100, columns: 60, filled: true)
     problem.nodeMask = BitMatrix(rows: 100, columns: 0)
