@@ -34,7 +34,7 @@ package struct Consolidation {
     }
     let looseBound = looseBound(settings)
     let result = ClosingSearch.solve(
-      problem, settings: ClosingSettings(search: settings, moveLimit: cluster.mostMoves), onEvent: onEvent)
+      problem, settings: ClosingSettings(search: settings, moveLimit: cluster.moveLimit), onEvent: onEvent)
     var rearrangement = ClosingPlan(cluster, candidates, reduction).rearrangement(result, settings)
     let isComplete =
       rearrangement.plan.unschedulable.count <= reduction.unplaceable.count + cluster.ignored.count

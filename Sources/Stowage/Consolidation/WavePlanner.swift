@@ -49,7 +49,7 @@ struct WavePlanner {
     snapshot = snapshot.applying(done, in: cluster)
     // What has no place now cannot get one before the first command.
     snapshot.pods.removeAll { $0.spec.nodeName.isEmpty && left.contains($0.metadata.reference) }
-    if let most = cluster.mostMoves {
+    if let most = cluster.moveLimit {
       options.maxMoves = String(most - done.commands.reduce(0) { $0 + $1.moves.count })
     }
     options.maxCommands = options.maxCommands.map { $0 - done.commands.count }

@@ -63,7 +63,9 @@ struct Methods {
     var left: [String: Int] = [:]
     var taken: [Candidate] = []
     for candidate in candidates {
-      let rest = left[candidate.pool] ?? state.budgets.left(in: candidate.pool, for: reason)
+      let rest =
+        left[candidate.pool]
+        ?? state.budgets.allowance(in: candidate.pool, for: reason)?.left ?? .max
       left[candidate.pool] = rest
       if rest == 0 {
         obstacles[candidate.name] = Obstacle(

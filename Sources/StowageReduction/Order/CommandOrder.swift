@@ -24,7 +24,7 @@ struct CommandOrder {
 
     init(_ cluster: Cluster) {
       commands = cluster.options.maxCommands ?? .max
-      moves = cluster.mostMoves ?? .max
+      moves = cluster.moveLimit ?? .max
     }
   }
 
@@ -215,16 +215,5 @@ extension [Step] {
       }
     }
     return result
-  }
-}
-
-extension Cluster {
-  /// The most pods that a plan may move; nil: no limit. Percentages are of the pods that run and would move with their
-  /// node, rounded down.
-  package var mostMoves: Int? {
-    guard let text = options.maxMoves else { return nil }
-    guard text.hasSuffix("%") else { return Int(text) ?? 0 }
-    let movable = running.count { snapshot.pods[$0.pod].isReschedulable }
-    return Int((Double(text.dropLast()) ?? 0) / 100 * Double(movable) + 1e-9)
   }
 }

@@ -57,27 +57,49 @@ package struct PoolBudgets: Sendable {
     counts[pool, default: Count()].change -= 1
   }
 
-  /// Nodes of a pool that may still go in this wave; those at the end of their life go whatever the budgets say.
-  package func left(in pool: String, for reason: DisruptionReason) -> Int {
+  /// What the budgets of a pool say in this wave.
+  package struct Allowance {
+    /// Of `nodes`, those that may be disrupted at once.
+    package var allowed: Int
+    package var nodes: Int
+    /// Those that may still go.
+    package var left: Int
+  }
+
+  /// nil where no budget says anything. Nodes at the end of their life go whatever the budgets say.
+  package func allowance(in pool: String, for reason: DisruptionReason) -> Allowance? {
     guard reason != .expired, let count = counts[pool],
       let allowed = count.source?.allowedDisruptions(for: reason, of: count.nodes, now: now)
-    else { return .max }
-    return max(0, allowed - count.disrupted)
+    else { return nil }
+    return Allowance(allowed: allowed, nodes: count.nodes, left: max(0, allowed - count.disrupted))
+  }
+
+  /// What a command is to a Balanced pool: the share of its cost that is saved, and the share of its disruption.
+  package struct Balance {
+    package var pool: String
+    package var saved: Double
+    package var disrupted: Double
+    package var isEven: Bool { saved >= disrupted / 2 }
+  }
+
+  /// Of the Balanced pools that have some of the nodes, by name.
+  package func balances(_ nodes: [ClusterNode], savings: Money, rules: DisruptionRules) -> [Balance] {
+    let total = nodes.reduce(Money.zero) { $0 + ($1.price ?? .zero) }.dollars
+    return Set(nodes.map(\.poolName)).sorted().compactMap { pool in
+      guard let count = counts[pool], count.source?.disruption.consolidationPolicy == "Balanced",
+        count.price > .zero, count.disruptionCost > 0, total > 0
+      else { return nil }
+      let mine = nodes.filter { $0.poolName == pool }
+      let share = mine.reduce(Money.zero) { $0 + ($1.price ?? .zero) }.dollars / total
+      return Balance(
+        pool: pool, saved: savings.dollars * share / count.price.dollars,
+        disrupted: mine.reduce(0) { $0 + rules.disruptionCost(of: $1) } / count.disruptionCost)
+    }
   }
 
   /// The first Balanced pool for which the nodes' share of its cost that is saved is less than half their share of its
   /// disruption; nil where all are content.
   package func unbalancedPool(_ nodes: [ClusterNode], savings: Money, rules: DisruptionRules) -> String? {
-    let total = nodes.reduce(Money.zero) { $0 + ($1.price ?? .zero) }.dollars
-    return Set(nodes.map(\.poolName)).sorted().first { pool in
-      guard let count = counts[pool], count.source?.disruption.consolidationPolicy == "Balanced",
-        count.price > .zero, count.disruptionCost > 0, total > 0
-      else { return false }
-      let mine = nodes.filter { $0.poolName == pool }
-      let share = mine.reduce(Money.zero) { $0 + ($1.price ?? .zero) }.dollars / total
-      let saved = savings.dollars * share / count.price.dollars
-      let disrupted = mine.reduce(0) { $0 + rules.disruptionCost(of: $1) } / count.disruptionCost
-      return saved <= 0 || saved < disrupted / 2
-    }
+    balances(nodes, savings: savings, rules: rules).first { $0.saved <= 0 || !$0.isEven }?.pool
   }
 }
