@@ -18,8 +18,8 @@ final class Session: @unchecked Sendable {
   private let inFlight = InFlight()
   private let queue: BoundedQueue<Request>
   private let plans: BoundedQueue<PlanJob>
-  /// Held by every plan that is waiting for a solver thread, so that the waiting stays in the bounded queue.
-  private let planSlots: DispatchSemaphore
+  /// One for every solver thread that has nothing to do: plans are handed over, and wait in the bounded queue alone.
+  private let idleSolvers: DispatchSemaphore
   private let outlet: Outlet
 
   init(limits: Limits, catalogs source: CatalogSource, outlet: Outlet) {
@@ -30,7 +30,7 @@ final class Session: @unchecked Sendable {
     snapshots = SnapshotStore(limit: limits.handles)
     queue = BoundedQueue(countLimit: limits.queuedRequests, byteLimit: limits.queuedBytes)
     plans = BoundedQueue(countLimit: .max, byteLimit: .max)
-    planSlots = DispatchSemaphore(value: limits.solverThreads)
+    idleSolvers = DispatchSemaphore(value: 0)
   }
 
   // MARK: - Reader's side
@@ -144,7 +144,7 @@ final class Session: @unchecked Sendable {
     if request.ticket.isWithdrawn { return }
     switch Failure.result({ try job(of: try Params(request.envelope, line: request.line), request) }) {
     case .success(let job):
-      planSlots.wait()
+      idleSolvers.wait()
       _ = plans.put(job, bytes: 0)
     case .failure(let failure):
       if request.ticket.begin() { answer(request, .failure(failure)) }
@@ -155,8 +155,9 @@ final class Session: @unchecked Sendable {
 
   /// Makes plans until there are no more.
   func solve() {
-    while let job = plans.take() {
-      planSlots.signal()
+    while true {
+      idleSolvers.signal()
+      guard let job = plans.take() else { return }
       guard job.request.ticket.begin() else { continue }
       answer(job.request, Failure.result { try job.run(in: self, notify: outlet.offer) })
     }
