@@ -6,7 +6,7 @@ STOWAGE = $(BIN)/stowage
 VERSION = $(shell sed -n 's/.*text = "\(.*\)".*/\1/p' Sources/StowageService/Version.swift)
 LAB = Benchmarks/Lab/nodepool.yaml Benchmarks/Lab/daemons.yaml Benchmarks/Lab/inflate.yaml
 
-.PHONY: run test conformance build lint format install install-files fuzz sanitize endurance catalogs libraries clean
+.PHONY: run test conformance clusters build lint format install install-files fuzz sanitize endurance catalogs libraries clean
 
 ## Build for release and provision the lab example.
 run: build
@@ -21,6 +21,12 @@ conformance: libraries
 	STOWAGE_CONFORMANCE=.build/conformance.txt swift test -c release --disable-testable-imports \
 	  --disable-xctest --filter ConformanceTests
 	@cat .build/conformance.txt
+
+## Random clusters of all rules, each planned under every policy and held against the checker: a night's work.
+CLUSTERS ?= 10000
+clusters: libraries
+	STOWAGE_RANDOM_CLUSTERS=$(CLUSTERS) swift test -c release --disable-testable-imports --disable-xctest \
+	  --filter RandomClusterTests
 
 build: libraries
 	swift build -c release --product stowage

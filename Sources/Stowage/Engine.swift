@@ -68,12 +68,14 @@ public struct Engine: Sendable {
       var settings = SearchSettings(options, deadline: deadline)
       settings.warmStart = memory?.search.flatMap(reduction.warmStart)
       stages.end("reduce")
+      var rival = options.policy == .optimal ? Rival(reduction, deadline: deadline) : nil
       let result = Portfolio.solve(
         reduction.problem, settings: settings, onEvent: progress(onProgress, since: stages.start))
       stages.end("solve")
       plan = reduction.plan(from: result)
       plan.statistics.isWarmStart = settings.warmStart != nil && options.policy == .optimal
       if memory != nil, let end = result.end { next.search = reduction.memory(of: end) }
+      if let better = rival?.better(than: plan) { plan = better }
       stages.end("lift")
     }
     plan.describeNodes(in: cluster)

@@ -6,8 +6,10 @@ import StowageUnits
 extension ProvisioningRun {
   /// What a claim becomes with a pod of a variant; rules over host names are asked apart.
   mutating func joining(_ claim: ClaimDraft, _ facts: VariantFacts, wanted: Int) -> Result<Joining, Refusal> {
+    // What a pod says must not be of a label does not make it a label of the pool's nodes, though Karpenter takes it
+    // for one when another pod of the claim asks for that label.
     guard facts.tolerates[claim.pool], facts.hostPorts.firstClash(with: claim.hostPorts) == nil,
-      let base = table.combine(claim.set, wanted)
+      table.combine(poolSets[claim.pool], wanted) != nil, let base = table.combine(claim.set, wanted)
     else { return .failure(.never) }
     var types = pools[claim.pool].fitting(claim.requests + facts.requests, within: claim.types)
     if !facts.hostPorts.isEmpty { types.formIntersection(pools[claim.pool].leavingFree(facts.hostPorts)) }

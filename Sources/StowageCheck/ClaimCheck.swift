@@ -114,7 +114,11 @@ struct ClaimCheck {
     for (position, reachable) in zip(launch.types, launch.offerings) where !reachable.isEmpty {
       let type = launch.pool.types[position]
       let name = cluster.type(type).name
-      if !reachable.contains(where: { pinned.intersects(cluster.place(type.type, $0)) }) {
+      let isReached = reachable.contains { offering in
+        pinned.intersects(cluster.place(type.type, offering))
+          || suits(site.guests, type: type.type, offering, launch)
+      }
+      if !isReached {
         findings.add(
           .instanceTypeOutsideRequirements, claim.name,
           "\(name) is not on offer with \(pinned), which the plan relies on")
@@ -128,6 +132,18 @@ struct ClaimCheck {
             + "\(planned == nil ? "only on one" : "outside of any")")
       }
     }
+  }
+
+  /// Nothing that matters to the pods there is other than in the planned offering, wherever that is: rules between
+  /// pods look at the same values, and each pod may run there.
+  private func suits(_ guests: [Guest], type: Int, _ offering: Int, _ launch: Launch) -> Bool {
+    let keys = guests.reduce(into: Set<String>()) { $0.formUnion(concerns.topologyKeys[$1.shape]) }
+    let place = cluster.place(type, offering)
+    guard Requirements(launch.fixed.all.filter { keys.contains($0.key) }).intersects(place) else {
+      return false
+    }
+    let labels = launch.requirements.adding(cluster.facts.requirements[type]).adding(place)
+    return guests.allSatisfy { cluster.shapes[$0.shape].mayRun(on: labels) }
   }
 
   private func checkOffering(of claim: PlannedClaim, in pool: Pool, _ findings: inout Findings) {

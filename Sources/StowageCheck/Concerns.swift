@@ -5,19 +5,22 @@ import StowageRules
 struct Concerns {
   /// Per shape.
   private(set) var keys: [Set<String>]
+  /// Per shape: those of them that rules between pods look at, which takes one value for all that may be launched.
+  private(set) var topologyKeys: [Set<String>]
 
   init(_ cluster: Cluster) {
-    keys = cluster.shapes.map { shape in
-      var own: Set<String> = []
-      for place in shape.alternatives + shape.volumePlaces { own.formUnion(place.all.map(\.key)) }
-      own.formUnion(shape.spread.filter(\.isHard).map(\.key))
-      own.formUnion((shape.affinity + shape.antiAffinity).map(\.key))
-      return own
+    topologyKeys = cluster.shapes.map { shape in
+      Set(shape.spread.filter(\.isHard).map(\.key) + (shape.affinity + shape.antiAffinity).map(\.key))
+    }
+    keys = topologyKeys
+    for (index, shape) in cluster.shapes.enumerated() {
+      for place in shape.alternatives + shape.volumePlaces { keys[index].formUnion(place.all.map(\.key)) }
     }
     var seen: Set<PodTerm> = []
     for term in cluster.shapes.flatMap(\.antiAffinity) where seen.insert(term).inserted {
       for index in cluster.shapes.indices where term.selector.matches(cluster.shapes[index]) {
         keys[index].insert(term.key)
+        topologyKeys[index].insert(term.key)
       }
     }
   }

@@ -14,6 +14,7 @@ extension PlannedClaim {
       let one = offerings[index]
       return one.zone == offering.zone && one.capacityType == offering.capacityType
         && (offering.reservationID == nil || offering.reservationID == one.reservation?.id)
+        && one.isOffered(in: nodePool)
     }
     return named.first { offerings[$0].price == offering.price } ?? named.first
   }

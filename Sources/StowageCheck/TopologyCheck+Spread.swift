@@ -14,15 +14,13 @@ extension TopologyCheck {
     }
   }
 
+  /// A pod with several alternatives is bound by the one that it is placed under: those before it were given up, for
+  /// the measure as well as for what is counted.
   private mutating func check(_ rule: SpreadRule, of shape: Int, _ findings: inout Findings) {
     let domainsOfSite = self.domains(of: rule.key)
-    let counts = counts(for: rule, of: shape, domainsOfSite)
-    let eligible = eligibleDomains(for: rule, of: cluster.shapes[shape])
-    var least = LeastCount(eligible.map { ($0, counts[$0]?.most ?? 0) })
-    if rule.key == LabelKeys.hostname || eligible.count < rule.minDomains ?? 0 {
-      least = LeastCount([("", 0)])
-    }
-    var receiving: [String: String] = [:]
+    let whole = measure(rule, of: shape, as: cluster.shapes[shape], domainsOfSite)
+    var others: [(place: Requirements, measure: SpreadMeasure)]?
+    var receiving: [String: (pod: String, site: Int)] = [:]
     for presence in presences(of: shape) where presence.new > 0 {
       let places = domainsOfSite[presence.site]
       guard places.count == 1, let domain = places.first else {
@@ -31,17 +29,54 @@ extension TopologyCheck {
           explainMissing(rule.key, places, at: presence.site) + ", but its spread needs one domain")
         continue
       }
-      if receiving[domain] == nil { receiving[domain] = presence.firstPod }
+      if whole.skew(in: domain).excess <= rule.maxSkew { continue }
+      let alternatives = others ?? narrower(rule, shape, domainsOfSite)
+      others = alternatives
+      let isKept = alternatives.contains {
+        state.sites[presence.site].labels.guarantee($0.place)
+          && $0.measure.skew(in: domain).excess <= rule.maxSkew
+      }
+      if !isKept && receiving[domain] == nil { receiving[domain] = (presence.firstPod, presence.site) }
     }
-    for (domain, pod) in receiving.sorted(by: { $0.key < $1.key }) {
-      let count = counts[domain]?.bound ?? 0
-      let floor = least.count(but: domain, counting: count)
-      guard count - floor > rule.maxSkew else { continue }
+    for (domain, first) in receiving.sorted(by: { $0.key < $1.key }) {
+      let (count, floor, excess) = whole.skew(in: domain)
       findings.add(
-        .topologySpread, pod,
-        "\(rule.key) \(domain) holds \(count) matching pods, the least of \(eligible.count) eligible domains "
-          + "counts \(floor): a skew of \(count - floor) exceeds \(rule.maxSkew)")
+        .topologySpread, first.pod,
+        "\(rule.key) \(domain) holds \(count) matching pods, the least of \(whole.eligibleCount) eligible domains "
+          + "counts \(floor): a skew of \(excess) exceeds \(rule.maxSkew)")
     }
+  }
+
+  /// The same rule under each alternative, with those after it.
+  private mutating func narrower(
+    _ rule: SpreadRule, _ shape: Int, _ domainsOfSite: [[String]]
+  ) -> [(place: Requirements, measure: SpreadMeasure)] {
+    let all = cluster.shapes[shape].alternatives
+    if all.count == 1 { return [] }
+    return all.indices.map { first in
+      var pod = cluster.shapes[shape]
+      pod.alternatives = Array(all[first...])
+      var measured = pod
+      measured.alternatives = [all[first]]
+      return (
+        all[first], measure(rule, of: shape, as: pod, measuredBy: measured, domainsOfSite)
+      )
+    }
+  }
+
+  /// - Parameters:
+  ///   - pod: the shape with the alternatives by which nodes count.
+  ///   - measured: the shape with those that say which domains the least count is taken over; nil: the same.
+  private mutating func measure(
+    _ rule: SpreadRule, of shape: Int, as pod: PodShape, measuredBy measured: PodShape? = nil,
+    _ domainsOfSite: [[String]]
+  ) -> SpreadMeasure {
+    let counts = counts(for: rule, of: shape, as: pod, domainsOfSite)
+    let eligible = eligibleDomains(for: rule, of: pod, measuredBy: measured ?? pod)
+    let isZero = rule.key == LabelKeys.hostname || eligible.count < rule.minDomains ?? 0
+    return SpreadMeasure(
+      counts: counts.mapValues(\.bound), eligibleCount: eligible.count,
+      least: LeastCount(isZero ? [("", 0)] : eligible.map { ($0, counts[$0]?.most ?? 0) }))
   }
 
   private struct Count {
@@ -54,15 +89,14 @@ extension TopologyCheck {
   /// Matching pods by domain, on the nodes that the constraint's policies count. Like Karpenter's, the count leaves
   /// out pods whose domain is open.
   private mutating func counts(
-    for rule: SpreadRule, of shape: Int, _ domainsOfSite: [[String]]
+    for rule: SpreadRule, of shape: Int, as pod: PodShape, _ domainsOfSite: [[String]]
   ) -> [String: Count] {
-    let pod = cluster.shapes[shape]
+    let stated = cluster.shapes[shape]
     var isCounted = [Bool?](repeating: nil, count: state.sites.count)
     var counts: [String: Count] = [:]
     for other in shapes(matching: rule.selector) {
-      let isBound = cluster.shapes[other].spread.contains { theirs in
-        theirs.isHard && theirs.key == rule.key && theirs.selector == rule.selector
-          && theirs.maxSkew <= rule.maxSkew
+      let isBound = cluster.shapes[other].spread.contains {
+        $0.covers(rule, of: stated, from: cluster.shapes[other])
       }
       for presence in presences(of: other) {
         let site = state.sites[presence.site]
@@ -82,7 +116,9 @@ extension TopologyCheck {
 
   /// The domains that count for the least population: those that new nodes could have and those of nodes that are
   /// there and count, as far as the pod's strict requirements on the key allow them.
-  private mutating func eligibleDomains(for rule: SpreadRule, of pod: PodShape) -> Set<String> {
+  private mutating func eligibleDomains(
+    for rule: SpreadRule, of pod: PodShape, measuredBy measured: PodShape
+  ) -> Set<String> {
     let offered = index.offered(rule.key)
     var found = Set(offered.domains(for: pod.tolerations, honorsTaints: rule.honorsTaints))
     for site in state.sites where site.isThere {
@@ -91,7 +127,7 @@ extension TopologyCheck {
       }
       if cluster.nodes[node].counts(for: rule, of: pod) { found.insert(domain) }
     }
-    return found.filter { domain in pod.alternatives.contains { $0.get(rule.key).allows(domain) } }
+    return found.filter { domain in measured.alternatives.contains { $0.get(rule.key).allows(domain) } }
   }
 
   private func counts(_ site: Site, for rule: SpreadRule, of pod: PodShape) -> Bool {
@@ -103,6 +139,19 @@ extension TopologyCheck {
       }
       return !rule.honorsAffinity || pod.alternatives.contains(where: site.labels.guarantee)
     }
+  }
+}
+
+/// What a spread rule counts and measures by.
+private struct SpreadMeasure {
+  let counts: [String: Int]
+  let eligibleCount: Int
+  let least: LeastCount
+
+  func skew(in domain: String) -> (count: Int, floor: Int, excess: Int) {
+    let count = counts[domain] ?? 0
+    let floor = least.count(but: domain, counting: count)
+    return (count, floor, count - floor)
   }
 }
 

@@ -12,6 +12,9 @@ extension Snapshot {
     change.apply(to: &nodeClaims, other.nodeClaims) { $0.metadata.reference }
     change.apply(to: &nodePools, other.nodePools) { $0.metadata.reference }
     change.apply(to: &nodeClasses, other.nodeClasses) { $0.metadata.reference }
+    change.apply(to: &nodeOverlays, other.nodeOverlays) { $0.metadata.reference }
+    change.apply(to: &podTemplates, other.podTemplates) { $0.metadata.reference }
+    change.apply(to: &capacityBuffers, other.capacityBuffers) { $0.metadata.reference }
     change.apply(to: &daemonSets, other.daemonSets) { $0.metadata.reference }
     change.apply(to: &disruptionBudgets, other.disruptionBudgets) { $0.metadata.reference }
     change.apply(to: &priorityClasses, other.priorityClasses) { $0.metadata.reference }

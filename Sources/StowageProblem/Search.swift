@@ -38,6 +38,8 @@ package struct SearchEvent: Sendable {
 package struct SearchResult: Sendable {
   package var solution: Solution
   package var bound: Bound
+  /// The best bound that looks at sizes and masks alone, for problems that say some other rule too strictly.
+  package var looseBound = Bound(cost: .zero)
   /// Counters such as columns, pricings, simplexIterations, in a fixed order.
   package var counters: [(name: String, value: Int)]
   /// Per class, what one pod more or less would change, in nano-dollars per hour; empty where no linear program says.

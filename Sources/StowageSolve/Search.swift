@@ -10,6 +10,8 @@ final class Search {
   private(set) var solution: Solution
   private(set) var objective: Objective
   private(set) var bound: Bound
+  /// The best bound that looks at sizes and masks alone.
+  private(set) var looseBound = Bound(cost: .zero)
   /// Solutions that were found but break a rule; should stay 0 where pricing sees all rules.
   private(set) var rejected = 0
   /// How often a bound was above the cost of a solution that places as much: has to stay 0.
@@ -58,6 +60,7 @@ final class Search {
     if value.unplaced != objective.unplaced {
       // Bounds speak of what was placed before.
       bound = Bound(cost: .zero)
+      looseBound = bound
     } else if value.cost < bound.cost {
       boundFaults += 1
       bound = Bound(cost: .zero)
@@ -78,8 +81,10 @@ final class Search {
       boundFaults += 1
       return
     }
+    let proven = Bound(cost: Money(nanos: nanos), duals: duals.map { $0 * unit }, relaxed: relaxed)
+    if relaxed == FluidBound.relaxed && nanos > looseBound.cost.nanos { looseBound = proven }
     guard nanos > bound.cost.nanos else { return }
-    bound = Bound(cost: Money(nanos: nanos), duals: duals.map { $0 * unit }, relaxed: relaxed)
+    bound = proven
     tell(phase)
   }
 
@@ -97,6 +102,7 @@ final class Search {
         ("simplexIterations", simplexIterations),
       ])
     result.prices = prices
+    result.looseBound = looseBound
     if warmColumns > 0 { result.counters.append(("warmColumns", warmColumns)) }
     result.end = end
     return result

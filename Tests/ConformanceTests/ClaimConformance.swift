@@ -1,10 +1,11 @@
+import Stowage
 import StowageModel
 import StowageRules
 import StowageTestKit
 import StowageUnits
 import Testing
 
-/// Reserved capacity, dynamic resources and what a claim says: K176 to K181, K194, K205.
+/// Reserved capacity, dynamic resources and what a claim says: K176 to K182, K194, K205.
 @Suite struct ClaimConformance {
   private func reserved(_ count: Int, zone: String = "zone-a") -> TypeDraft {
     type("small", cpu: "2", memory: "4Gi", price: 0.1).with { type in
@@ -50,6 +51,47 @@ import Testing
       }
     ) { decided in
       #expect(decided.claims.count { $0.offering.capacityType == "reserved" } == 2)
+    }
+  }
+
+  @Test("K179: Karpenter waits for reserved capacity rather than take a pool of less weight")
+  func noOtherPool() {
+    let scene = cluster {
+      reserved(1)
+      pool("heavy").weight(10)
+      pool("light").requiring(Key.capacityType, "In", "on-demand")
+      pod("a", cpu: "1500m", count: 2)
+    }
+    decide(scene, [.karpenter]) { decided in
+      #expect(decided.claims.map(\.nodePool) == ["heavy"])
+      #expect(decided.plan.unschedulable.map(\.reason) == ["ReservedCapacity"])
+    }
+    // A plan of one moment has nothing to wait for.
+    decide(scene, [.optimal, .greedy]) { #expect($0.placedCount == 2) }
+  }
+
+  @Test("K182: a node on one reservation gives way to one on a cheaper one")
+  func betweenReservations() {
+    func reserving(_ name: String, cpu: String, _ id: String, _ price: Double) -> TypeDraft {
+      type(name, cpu: cpu, memory: "4Gi").with { type in
+        var offering = Offering(zone: "zone-a", capacityType: "reserved", price: Money(dollars: price))
+        offering.reservation = Reservation(id: id, count: 1)
+        type.offerings.append(offering)
+      }
+    }
+    for policy in [Policy.optimal, .karpenter] {
+      var scene = cluster {
+        reserving("small", cpu: "2", "r-small", 0.01)
+        reserving("large", cpu: "8", "r-large", 0.08)
+        pool().with { $0.disruption.budgets = [Budget(nodes: "100%")] }
+        node("n", type: "large", capacityType: "reserved").labeled([LabelKeys.reservationID: "r-large"])
+          .running(pod("a", cpu: "1")).claimed()
+      }
+      scene.options.policy = policy
+      scene.options.now = Timestamp(seconds: 1_700_000_000)
+      let plan = Engine().consolidate(scene.snapshot, catalog: scene.catalog, options: scene.options)
+      #expect(
+        plan.commands.flatMap(\.replacements).map(\.offering.reservationID) == ["r-small"], "\(policy)")
     }
   }
 

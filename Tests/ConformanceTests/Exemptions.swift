@@ -8,7 +8,6 @@ enum Exemption: Equatable {
 enum Exemptions {
   static let all: [(rules: ClosedRange<Int>, exemption: Exemption)] = [
     (25...25, .notADecision("the API server refuses such NodePools before anyone plans with them")),
-    (51...51, .notYet("NodeOverlay is off by default in Karpenter and not applied")),
     (70...73, .notADecision("a controller holds static pools at their number of nodes; no pods are planned")),
     (74...74, .notADecision("the API server refuses such NodePools")),
     (
@@ -22,13 +21,10 @@ enum Exemptions {
     ),
     (155...155, .notADecision("an option of Karpenter's own process")),
     (
-      179...179,
-      .notYet(
-        "a plan of one moment has nothing to wait for: what no reservation holds goes elsewhere at once")
+      191...191,
+      .notADecision(
+        "a controller writes a buffer's status; the plan says which of its pods have room already")
     ),
-    (182...182, .notYet("a case of consolidation")),
-    (183...188, .notYet("NodeOverlay is off by default in Karpenter and not applied")),
-    (189...193, .notYet("CapacityBuffer is off by default in Karpenter and not applied")),
     (
       195...203,
       .notADecision("Karpenter ignores dynamic resources by default; such pods are reported (K194)")
@@ -71,7 +67,6 @@ enum Exemptions {
     (314...314, .notADecision("free addresses of subnets are in no object of a snapshot")),
     (315...317, .notADecision("chosen by the provider at launch")),
     (318...319, .notADecision("chosen by the provider at launch")),
-    (321...321, .notYet("NodeOverlay is off by default in Karpenter and not applied")),
     (322...322, .notADecision("the provider finds drift and sets the NodeClaim's condition")),
     (323...323, .notADecision("the provider marks such offerings unavailable")),
   ]

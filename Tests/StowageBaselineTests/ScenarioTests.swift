@@ -21,6 +21,7 @@ import Testing
     "volumes-031": "the zone key of the EBS driver is folded, as the AWS provider does",
     "spread-traps-011": "beta keys mean the stable ones in topology keys too",
     "spread-traps-013": "the NodePool's name is a label that new nodes are known to carry",
+    "pod-states-005": "a pod that is deleted before it was bound is never bound, and its owner makes another",
     "pod-states-001": "a pod is pending until it is bound, also where a node is nominated for it",
   ]
 

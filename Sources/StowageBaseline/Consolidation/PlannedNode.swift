@@ -23,6 +23,7 @@ struct PlannedNode {
       offerings[index].zone == offering.zone && offerings[index].capacityType == offering.capacityType
         && offerings[index].price == offering.price
         && offerings[index].reservation?.id == offering.reservationID
+        && offerings[index].isOffered(in: pool.name)
     }
     guard
       let size = pool.types.first(where: { $0.type == type && $0.offerings.contains(where: isPlanned) }),

@@ -19,6 +19,18 @@ struct Topology {
   /// Nodes that are given up, with the pods that leave them, by their place in `Cluster.running`.
   private var vacated: [(node: Int, leaving: [Int])] = []
 
+  /// Who was placed so far, where pods may drop terms that a spread reads.
+  private var arrivals: [Arrival] = []
+  private let keepsArrivals: Bool
+
+  private struct Arrival {
+    var shape: Int
+    var host: Int
+    var taints: [Taint]
+    var requirements: Requirements
+    var set: Int?
+  }
+
   private struct Binding {
     var groupCount = -1
     var groups: [Int] = []
@@ -28,6 +40,9 @@ struct Topology {
   init(_ cluster: Cluster) {
     self.cluster = cluster
     selecting = Array(repeating: [], count: cluster.shapes.count)
+    keepsArrivals = cluster.shapes.contains { shape in
+      !shape.spread.isEmpty && (shape.alternatives.count > 1 || shape.spread.contains(where: \.honorsTaints))
+    }
     for (term, nodes) in cluster.statedAntiAffinity() {
       let group = number(of: inverse(term))
       for node in nodes {
@@ -42,8 +57,9 @@ struct Topology {
 
   // MARK: Groups
 
-  /// Makes the groups of the next variant's rules known. Groups that are new count what the snapshot shows, not what
-  /// this run has placed before.
+  /// Makes the groups of the next variant's rules known. Groups that are new count what the snapshot shows and what
+  /// this run has placed before. Karpenter leaves that out of groups that it makes when a pod drops a term, and then
+  /// may plan a spread that does not hold.
   mutating func enter(_ variant: PodVariant) {
     let shape = variant.shape
     var mine: [Int] = []
@@ -84,7 +100,9 @@ struct Topology {
       group = TopologyGroup(identity, counts: cluster.counts(for: rule, of: shape))
     }
     group.minDomains = rule.minDomains
-    return add(group)
+    let number = add(group)
+    for arrival in arrivals { record(arrival, in: number) }
+    return number
   }
 
   /// The group of a term; a new one counts what is on the nodes, except for inverse groups, whose holders are
@@ -241,23 +259,28 @@ struct Topology {
   mutating func record(
     _ facts: VariantFacts, host: Int, taints: [Taint], requirements: Requirements, set: Int?
   ) {
+    let arrival = Arrival(
+      shape: facts.origin, host: host, taints: taints, requirements: requirements, set: set)
+    if keepsArrivals { arrivals.append(arrival) }
     for index in groups.indices {
-      let kind = groups[index].kind
-      if kind == .inverse {
-        if held[facts.number].contains(index) {
-          close(index, host: host, requirements: requirements, isClaim: set != nil)
-        }
-      } else if selects(index, shape: facts.origin)
-        && passes(index, taints: taints, requirements: requirements, set: set)
-      {
-        if kind == .antiAffinity {
-          close(index, host: host, requirements: requirements, isClaim: set != nil)
-        } else if groups[index].isByHost {
-          groups[index].record(host: host)
-        } else if let domain = requirements[groups[index].key]?.onlyValue {
-          groups[index].record(domain)
-        }
+      if groups[index].kind != .inverse {
+        record(arrival, in: index)
+      } else if held[facts.number].contains(index) {
+        close(index, host: host, requirements: requirements, isClaim: set != nil)
       }
+    }
+  }
+
+  private mutating func record(_ arrival: Arrival, in group: Int) {
+    guard selects(group, shape: arrival.shape),
+      passes(group, taints: arrival.taints, requirements: arrival.requirements, set: arrival.set)
+    else { return }
+    if groups[group].kind == .antiAffinity {
+      close(group, host: arrival.host, requirements: arrival.requirements, isClaim: arrival.set != nil)
+    } else if groups[group].isByHost {
+      groups[group].record(host: arrival.host)
+    } else if let domain = arrival.requirements[groups[group].key]?.onlyValue {
+      groups[group].record(domain)
     }
   }
 

@@ -16,6 +16,8 @@ struct ClaimWriter {
   private let countingTopologies: [[Int]]
   /// Per class: its wishes, into the problem's.
   private let wishesOfClass: [[Int]]
+  /// Type lists written so far: few are different, as it is the smallest type that holds the pods which decides.
+  private var lists: [ListKind: TypeList] = [:]
   /// Claims written so far, for bins that are alike.
   private var known: [ClaimKind: PlannedClaim] = [:]
 
@@ -23,6 +25,13 @@ struct ClaimWriter {
   private struct ClaimKind: Hashable {
     var bin: NewBin
     var shapes: [Int]
+  }
+
+  /// All that decides about a list of types.
+  private struct ListKind: Hashable {
+    var row: BitRow
+    var launch: Requirements
+    var isShort: Bool
   }
 
   init(_ reduction: Reduction, table: LaunchTable, bins: [NewBin]) {
@@ -77,9 +86,10 @@ struct ClaimWriter {
     row = meetingWishes(of: bin, in: row)
     // Every listed type may be launched and then counts against the limits, so that where both bind, claims leave
     // one another as much as they can.
-    let list = TypeList(
-      row, reduction: reduction, table: table, launch: pool.requirements.adding(requirements),
-      isShort: pool.remaining != nil && pool.requirements.hasMinValues)
+    let list = list(
+      ListKind(
+        row: row, launch: pool.requirements.adding(requirements),
+        isShort: pool.remaining != nil && pool.requirements.hasMinValues))
     if !list.keepsChoice && cluster.options.minValues == .strict { return nil }
     ledger.reserve(list.nodes.map { reduction.offerings[$0] }, insteadOf: planned)
 
@@ -89,6 +99,14 @@ struct ClaimWriter {
     claim.labels = resolvedLabels(pool: pool, launch: list.launch, position: bin.offering.index)
     claim.requests = requests + list.overhead
     return claim
+  }
+
+  private mutating func list(_ kind: ListKind) -> TypeList {
+    if let known = lists[kind] { return known }
+    let list = TypeList(
+      kind.row, reduction: reduction, table: table, launch: kind.launch, isShort: kind.isShort)
+    lists[kind] = list
+    return list
   }
 
   /// Without the offerings that leave a wish unmet which the bin's own meets: a preference that the plan keeps

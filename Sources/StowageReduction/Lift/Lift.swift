@@ -16,19 +16,19 @@ extension Reduction {
     plan.cost.hourly = plan.nodeClaims.reduce(.zero) { $0 + $1.offering.price }
     // The bound speaks of all pods that the solution places under the problem's rules; of fewer pods, or of looser
     // rules, it says nothing.
-    let isBounded = lift.dropped.isEmpty && !isTightened(result.bound)
-    let isRefuted = isBounded && result.bound.cost > plan.cost.hourly
-    plan.cost.lowerBound = isBounded && !isRefuted ? result.bound.cost : .zero
+    let bound = [result.bound, result.looseBound].first { !isTightened($0) } ?? Bound(cost: .zero)
+    let isRefuted = lift.dropped.isEmpty && bound.cost > plan.cost.hourly
+    plan.cost.lowerBound = lift.dropped.isEmpty && !isRefuted ? bound.cost : .zero
     plan.status = plan.cost.gap <= cluster.options.gap ? .optimal : .feasible
-    plan.statistics = statistics(of: result, isRefuted: isRefuted)
+    plan.statistics = statistics(of: result, bound, isRefuted: isRefuted)
     plan.warnings = cluster.warnings + warnings
     return plan
   }
 
   /// Whether a bound rests on a rule that is stricter in the problem than in reality.
   private func isTightened(_ bound: Bound) -> Bool {
-    let ignoresSpreads = bound.relaxed.contains { $0 == "spreads" || $0 == "topologies" }
-    return tightened.contains { $0 != RuleWriter.spreadOrder || !ignoresSpreads }
+    let harmless = [RuleWriter.spreadOrder: ["spreads", "topologies"], RuleWriter.oneDomain: ["choices"]]
+    return tightened.contains { name in !(harmless[name] ?? []).contains(where: bound.relaxed.contains) }
   }
 
   private func verdicts(_ lift: Lift) -> [Verdict] {
@@ -45,7 +45,7 @@ extension Reduction {
   }
 
   /// A bound above the plan's own cost is a fault like one above the search's, and counts as one.
-  private func statistics(of result: SearchResult, isRefuted: Bool) -> Statistics {
+  private func statistics(of result: SearchResult, _ bound: Bound, isRefuted: Bool) -> Statistics {
     var statistics = Statistics()
     statistics.counters = [
       .init(name: "pods", value: cluster.pending.count + cluster.ignored.count),
@@ -56,7 +56,7 @@ extension Reduction {
     statistics.counters += result.counters.map {
       .init(name: $0.name, value: $0.value + ($0.name == "boundFaults" && isRefuted ? 1 : 0))
     }
-    statistics.relaxedRules = result.bound.relaxed + tightened
+    statistics.relaxedRules = bound.relaxed + tightened
     return statistics
   }
 

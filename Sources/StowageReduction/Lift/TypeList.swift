@@ -13,6 +13,8 @@ struct TypeList {
   private(set) var nodes: [Int] = []
   /// What the claim requires, with the pool's own requirements.
   private(set) var launch: Requirements
+  /// As a claim states it; host names are never required.
+  private(set) var requirements: [NodeRequirement] = []
   /// What the daemons of every listed type ask for at least.
   private(set) var overhead = ResourceVector()
 
@@ -37,6 +39,7 @@ struct TypeList {
       } ?? true
     }
     narrow(to: listed, row: row, table: table)
+    requirements = self.launch.all.filter { $0.key != LabelKeys.hostname }.flatMap(\.written)
     let overheads = nodes.map { cluster.poolType(of: reduction.offerings[$0]).daemonOverhead }
     overhead = overheads.dropFirst().reduce(overheads[0]) { $0.minimum(with: $1) }
   }
@@ -80,11 +83,6 @@ struct TypeList {
     if let reservation = cheapest.reservationID {
       launch.add(.any(of: [reservation], key: LabelKeys.reservationID))
     }
-  }
-
-  /// As a claim states them; host names are never required.
-  var requirements: [NodeRequirement] {
-    launch.all.filter { $0.key != LabelKeys.hostname }.flatMap(\.written)
   }
 
   /// The cheapest types. Where they leave a `minValues` unmet, dearer ones that bring new values join them, and

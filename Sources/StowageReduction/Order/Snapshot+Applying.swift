@@ -89,7 +89,7 @@ extension Cluster {
     guard let type = catalog.types.firstIndex(where: { $0.name == planned.instanceType }) else { return nil }
     let offering = catalog.types[type].offerings.firstIndex {
       $0.zone == planned.zone && $0.capacityType == planned.capacityType
-        && $0.reservation?.id == planned.reservationID
+        && $0.reservation?.id == planned.reservationID && $0.isOffered(in: claim.nodePool)
     }
     return offering.map { (type, $0) }
   }

@@ -2,12 +2,19 @@ import StowageProblem
 import StowageRules
 
 extension RuleWriter {
+  /// Types of other domains would be choice too.
+  static let oneDomain = "minValuesOfDomain"
+
   /// A pool's `minValues`: what a node holds must leave a choice of so many values among its types. Under
   /// BestEffort it binds nothing: a claim that cannot keep it lowers it. A type counts with all its zones and
   /// capacity types, wherever the claim is pinned, so that over those one type is nearly always choice enough; where
   /// it is not, the lift finds out.
+  ///
+  /// Where bins have domains, the problem counts the types of one domain alone. A claim may leave the domain open
+  /// where that harms none of its pods.
   mutating func writeMinValues() {
     if cluster.options.minValues == .bestEffort { return }
+    defer { if !problem.choices.isEmpty && !problem.topologies.isEmpty { noteTightened(Self.oneDomain) } }
     for (poolIndex, pool) in cluster.pools.enumerated() {
       for requirement in pool.requirements.all {
         guard let minimum = requirement.minValues, minimum > 1 else { continue }

@@ -1,5 +1,13 @@
+import StowageModel
 import StowageProblem
 import StowageRules
+
+/// A spread rule with what its policies read of the pod that states it.
+struct StatedSpread: Hashable {
+  var rule: SpreadRule
+  var alternatives: [Requirements]
+  var tolerations: [Toleration]
+}
 
 extension RuleWriter {
   /// Pods that a spread counts without binding them could come last; the problem counts them like the others.
@@ -21,7 +29,7 @@ extension RuleWriter {
   }
 
   private mutating func writeHostSpread(_ rule: SpreadRule, of index: Int) {
-    let members = classes(selectedBy: rule.selector).filter { isBound($0.index, by: rule) }
+    let members = boundMembers(of: rule, stated: shape(of: index))
     if members.isEmpty { return }
     let present = presence(counts.counts(for: rule, of: shape(of: index)))
     let isEmpty = present.allSatisfy { $0 == 0 }
@@ -33,12 +41,17 @@ extension RuleWriter {
     add(ClassID(index), to: cap)
   }
 
-  /// A class that a rule counts and binds, or a stricter one does. Pods that are counted only may come after those
-  /// that the rule binds, and then hinder nobody.
-  private func isBound(_ index: Int, by rule: SpreadRule) -> Bool {
-    shape(of: index).spread.contains { own in
-      own.isHard && own.key == rule.key && own.selector == rule.selector && own.maxSkew <= rule.maxSkew
+  /// The classes that a rule counts and binds, or a stricter one does, ascending. Pods that are counted only may
+  /// come after those that the rule binds, and then hinder nobody.
+  private mutating func boundMembers(of rule: SpreadRule, stated pod: PodShape) -> [ClassID] {
+    let key = StatedSpread(rule: rule, alternatives: pod.alternatives, tolerations: pod.tolerations)
+    if let known = boundClasses[key] { return known }
+    let bound = classes(selectedBy: rule.selector).filter { id in
+      let other = shape(of: id.index)
+      return other.spread.contains { $0.covers(rule, of: pod, from: other) }
     }
+    boundClasses[key] = bound
+    return bound
   }
 
   /// Caps that differ in nothing but their subjects are one.
@@ -68,7 +81,10 @@ extension RuleWriter {
       members: classes(selectedBy: rule.selector), subjects: [ClassID(index)],
       maxSkew: Int32(clamping: rule.maxSkew), minDomains: Int32(clamping: rule.minDomains ?? 0),
       domains: eligible.map { Int32($0) }, present: all.map { Int32(clamping: countOf[$0] ?? 0) })
-    if !spread.members.allSatisfy({ isBound($0.index, by: rule) }) { noteTightened(Self.spreadOrder) }
+    // Karpenter measures a pod with several alternatives by the one that it is placed under.
+    if shape.alternatives.count > 1 || boundMembers(of: rule, stated: shape) != spread.members {
+      noteTightened(Self.spreadOrder)
+    }
     let topology = topology(
       of: rule.key, counted: countedBins(of: rule, subject: index, members: spread.members))
     let known = problem.topologies[topology].spreads.firstIndex { other in

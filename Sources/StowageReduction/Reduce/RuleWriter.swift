@@ -13,6 +13,8 @@ struct RuleWriter {
   let selectors: SelectorTable
   /// Per selector of the table: the classes it counts, ascending.
   private let classesOfSelector: [[ClassID]]
+  /// Per hard spread rule that was looked at: those of the classes it counts that it, or a stricter one, binds.
+  var boundClasses: [StatedSpread: [ClassID]] = [:]
   var counts: CountCache
   var offeringLabels: LabelTable
   var nodeLabels: LabelTable

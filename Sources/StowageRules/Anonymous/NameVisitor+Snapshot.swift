@@ -4,6 +4,7 @@ extension NameVisitor {
   func visit(snapshot: inout Snapshot) {
     visitWorkloads(of: &snapshot)
     visitNodes(of: &snapshot)
+    visitHeadroom(of: &snapshot)
     visitStorage(of: &snapshot)
     // Told of the reading, and naming what was read.
     snapshot.warnings = []
@@ -70,6 +71,24 @@ extension NameVisitor {
     visit(taints: &template.startupTaints)
     visit(requirements: &template.requirements)
     visit(.nodeClass, &template.nodeClassRef.name)
+  }
+
+  private func visitHeadroom(of snapshot: inout Snapshot) {
+    for index in snapshot.nodeOverlays.indices {
+      visit(.nodeOverlay, metadata: &snapshot.nodeOverlays[index].metadata)
+      visit(requirements: &snapshot.nodeOverlays[index].requirements)
+    }
+    for index in snapshot.podTemplates.indices {
+      visit(.podTemplate, metadata: &snapshot.podTemplates[index].metadata)
+      visit(pod: &snapshot.podTemplates[index].template)
+    }
+    for index in snapshot.capacityBuffers.indices {
+      visit(.capacityBuffer, metadata: &snapshot.capacityBuffers[index].metadata)
+      visit(.podTemplate, &snapshot.capacityBuffers[index].podTemplate)
+      guard var scalable = snapshot.capacityBuffers[index].scalable else { continue }
+      visit(.workload, &scalable.name)
+      snapshot.capacityBuffers[index].scalable = scalable
+    }
   }
 
   private func visitStorage(of snapshot: inout Snapshot) {

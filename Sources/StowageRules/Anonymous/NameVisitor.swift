@@ -4,7 +4,7 @@ import StowageModel
 enum NameKind: String, CaseIterable {
   case namespace, node, nodeClaim, nodePool, nodeClass, pod, workload, daemonSet, disruptionBudget
   case priorityClass, storageClass, volumeClaim, persistentVolume, volume, container, runtimeClass
-  case resourceClaim, gate, scheduler, owner, uid, provider, value
+  case nodeOverlay, podTemplate, capacityBuffer, resourceClaim, gate, scheduler, owner, uid, provider, value
 }
 
 /// Goes through a snapshot and shows every text that somebody chose: names, references to them, and values of

@@ -25,6 +25,15 @@ package struct Cluster: Sendable {
 
   /// - Parameter facts: those of the same catalog, where they are known already.
   package init(snapshot: Snapshot, catalog: Catalog, options: Options, facts: TypeFacts? = nil) {
+    var (snapshot, catalog, facts) = (snapshot.withBufferPods(), catalog, facts)
+    if !snapshot.nodeOverlays.isEmpty {
+      let pools = snapshot.nodePools.isEmpty ? [PoolReading.assumedPool] : snapshot.nodePools
+      let overlaid = OverlaidCatalog(catalog, overlays: snapshot.nodeOverlays, pools: pools)
+      (catalog, facts) = (overlaid.catalog, nil)
+      // The catalog says by now what they say.
+      snapshot.nodeOverlays = []
+      snapshot.warnings += overlaid.warnings
+    }
     let reading = ClusterReading(
       snapshot: snapshot, catalog: catalog, options: options, facts: facts ?? TypeFacts(catalog))
     self = reading.cluster()

@@ -63,7 +63,7 @@ struct NodeOccupancy {
     let reservation = node.requirements[LabelKeys.reservationID]?.onlyValue
     node.offering = catalog.types[type].offerings.firstIndex {
       $0.zone == zone && $0.capacityType == capacityType
-        && (reservation == nil || $0.reservation?.id == reservation)
+        && (reservation == nil || $0.reservation?.id == reservation) && $0.isOffered(in: node.poolName)
     }
     node.price = node.offering.map { catalog.types[type].offerings[$0].price }
   }

@@ -18,7 +18,10 @@ struct PodReading {
     let pods = snapshot.pods
     for index in pods.indices where !pods[index].isFinished {
       if pods[index].spec.nodeName.isEmpty {
-        if !pods[index].spec.schedulingGates.isEmpty {
+        // A pod that is deleted before it ran is never bound, and its workload makes another.
+        if pods[index].metadata.isDeleting {
+          continue
+        } else if !pods[index].spec.schedulingGates.isEmpty {
           gated += 1
         } else if !pods[index].isDaemon && !pods[index].isStatic {
           addWaiting(pods[index], index: index, home: nil, shapes: &shapes)

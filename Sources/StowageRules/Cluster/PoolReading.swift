@@ -29,7 +29,7 @@ struct PoolReading {
     pools.sort { ($0.weight, $0.name) > ($1.weight, $1.name) }
   }
 
-  private static var assumedPool: NodePool {
+  static var assumedPool: NodePool {
     var pool = NodePool(metadata: ObjectMeta(name: "default"))
     pool.template.requirements = [NodeRequirement(key: LabelKeys.capacityType, values: ["on-demand"])]
     return pool
@@ -169,6 +169,9 @@ private struct PoolDaemons {
 extension Offering {
   /// Available, and with an instance left where it is a reservation.
   var isOpen: Bool { isAvailable && reservation?.count != 0 }
+
+  /// Some offerings are those of one NodePool.
+  package func isOffered(in pool: String) -> Bool { labels[LabelKeys.nodePool].map { $0 == pool } ?? true }
 }
 
 extension NodePool {

@@ -20,8 +20,8 @@ struct BulkPacking {
   private(set) var ledger: OfferingLedger
   private let costs: [Double]
   private var patterns: [[LotPart]]
-  /// Per bin: worth of its pattern over its price; infinite where none was made yet.
-  private var ratios: [Double]
+  /// Per offering's bin: worth of its pattern over its price, or what it can be at most where none was made yet.
+  private var ratios: Tournament
   private var isFresh: [Bool]
   private var outcome = Outcome()
 
@@ -30,7 +30,8 @@ struct BulkPacking {
     costs = duals.costs
     self.ledger = ledger
     patterns = Array(repeating: [], count: fill.table.binCount)
-    ratios = duals.promise.map { $0 * 1.05 }
+    let openCount = fill.table.openCount
+    ratios = Tournament(duals.promise.indices.map { $0 < openCount ? -1 : duals.promise[$0] * 1.05 })
     isFresh = Array(repeating: false, count: fill.table.binCount)
   }
 
@@ -62,13 +63,8 @@ struct BulkPacking {
   private mutating func next() -> Int? {
     var held = (bin: -1, ratio: 0.0)
     while true {
-      var best = -1
-      var highest = 0.0
-      for bin in table.openCount..<table.binCount where ratios[bin] > highest {
-        best = bin
-        highest = ratios[bin]
-      }
-      guard best >= 0 else { return nil }
+      guard let best = ratios.winner else { return nil }
+      let highest = ratios[best]
       if isFresh[best] && isThere(patterns[best]) { return best }
       if held.ratio > 0, held.ratio >= 0.998 * highest { return held.bin }
       let result = fill.fill(best)

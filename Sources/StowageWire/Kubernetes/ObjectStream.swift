@@ -103,6 +103,10 @@ struct ObjectStream {
     case "NodeClaim": try add(reader.nodeClaim(), to: &objects.nodeClaims, start) { $0.metadata.name }
     case "NodePool": try add(reader.nodePool(), to: &objects.nodePools, start) { $0.metadata.name }
     case "EC2NodeClass": try add(reader.ec2NodeClass(), to: &objects.nodeClasses, start) { $0.metadata.name }
+    case "NodeOverlay": try add(reader.nodeOverlay(), to: &objects.nodeOverlays, start) { $0.metadata.name }
+    case "PodTemplate": try add(reader.podTemplate(), to: &objects.podTemplates, start) { $0.metadata.name }
+    case "CapacityBuffer":
+      try add(reader.capacityBuffer(), to: &objects.capacityBuffers, start) { $0.metadata.name }
     case "DaemonSet": try add(reader.daemonSet(), to: &objects.daemonSets, start) { $0.metadata.name }
     case "PodDisruptionBudget":
       try add(reader.podDisruptionBudget(), to: &objects.disruptionBudgets, start) { $0.metadata.name }

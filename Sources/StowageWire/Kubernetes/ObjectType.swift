@@ -19,14 +19,15 @@ struct ObjectType {
     ("StatefulSet", ["apps"], ""), ("DaemonSet", ["apps", "extensions"], ""), ("Job", ["batch"], ""),
     ("PodDisruptionBudget", ["policy"], ""), ("PriorityClass", ["scheduling.k8s.io"], ""),
     ("NodePool", ["karpenter.sh"], "v1"), ("NodeClaim", ["karpenter.sh"], "v1"),
-    ("EC2NodeClass", ["karpenter.k8s.aws"], "v1"),
+    ("EC2NodeClass", ["karpenter.k8s.aws"], "v1"), ("NodeOverlay", ["karpenter.sh"], ""),
+    ("CapacityBuffer", ["autoscaling.x-k8s.io"], ""), ("PodTemplate", [""], ""),
   ]
 
   /// True for kinds whose objects live in a namespace, which is `default` where they do not say it.
   static func isNamespaced(_ kind: String) -> Bool {
     switch kind {
     case "Pod", "PersistentVolumeClaim", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job",
-      "PodDisruptionBudget":
+      "PodDisruptionBudget", "CapacityBuffer", "PodTemplate":
       true
     default: false
     }

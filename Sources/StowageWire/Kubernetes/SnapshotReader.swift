@@ -62,6 +62,9 @@ extension Snapshot {
     nodeClaims.sortAndDeduplicate("NodeClaim", &duplicates) { $0.metadata.reference }
     nodePools.sortAndDeduplicate("NodePool", &duplicates) { $0.metadata.reference }
     nodeClasses.sortAndDeduplicate("EC2NodeClass", &duplicates) { $0.metadata.reference }
+    nodeOverlays.sortAndDeduplicate("NodeOverlay", &duplicates) { $0.metadata.reference }
+    podTemplates.sortAndDeduplicate("PodTemplate", &duplicates) { $0.metadata.reference }
+    capacityBuffers.sortAndDeduplicate("CapacityBuffer", &duplicates) { $0.metadata.reference }
     daemonSets.sortAndDeduplicate("DaemonSet", &duplicates) { $0.metadata.reference }
     // Workloads of different kinds may share a reference.
     workloads.sortAndDeduplicate("", &duplicates) { $0.metadata.reference + "\0" + $0.kind.rawValue }

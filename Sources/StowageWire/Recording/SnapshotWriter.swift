@@ -24,6 +24,9 @@ package enum SnapshotWriter {
     items += snapshot.storageClasses.map { object in { $0.write(storageClass: object) } }
     items += snapshot.nodeClasses.map { object in { $0.write(nodeClass: object) } }
     items += snapshot.nodePools.map { object in { $0.write(nodePool: object) } }
+    items += snapshot.nodeOverlays.map { object in { $0.write(nodeOverlay: object) } }
+    items += snapshot.podTemplates.map { object in { $0.write(podTemplate: object) } }
+    items += snapshot.capacityBuffers.map { object in { $0.write(capacityBuffer: object) } }
     items += snapshot.nodeClaims.map { object in { $0.write(nodeClaim: object) } }
     items += snapshot.nodes.map { object in { $0.write(node: object) } }
     items += snapshot.csiNodes.map { object in { $0.write(csiNode: object) } }
