@@ -9,6 +9,7 @@ let package = Package(
     .executable(name: "stowage", targets: ["StowageCommand"]),
     .library(name: "Stowage", targets: ["Stowage"]),
     .library(name: "StowageABI", type: .dynamic, targets: ["StowageABI"]),
+    .library(name: "StowageWorkloads", targets: ["StowageWorkloads"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -30,6 +31,9 @@ let package = Package(
       dependencies: ["StowageUnits", "StowageModel", "StowageRules", "StowagePlan", "StowageProblem"]),
     .target(name: "StowageLinear", dependencies: ["StowageUnits", "CStowageSolver", "COpenBLAS"]),
     .target(name: "StowageSolve", dependencies: ["StowageUnits", "StowageProblem", "StowageLinear"]),
+    .target(
+      name: "StowageWorkloads",
+      dependencies: ["StowageUnits", "StowageProblem", "StowageLinear", "StowageSolve", "StowageWire"]),
     .target(
       name: "StowageBaseline",
       dependencies: ["StowageUnits", "StowageModel", "StowageRules", "StowagePlan"]),

@@ -5,13 +5,24 @@ import PackageDescription
 let package = Package(
   name: "benchmarks",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(name: "stowage", path: ".."),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    // Without traits: its counters of memory and reference counting need libraries of their own.
+    .package(url: "https://github.com/ordo-one/benchmark", from: "1.30.0", traits: []),
   ],
   targets: [
     .executableTarget(
       name: "Runner",
       dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
-      path: "Runner")
+      path: "Runner"),
+    .executableTarget(
+      name: "Kernels",
+      dependencies: [
+        .product(name: "Benchmark", package: "benchmark"),
+        .product(name: "StowageWorkloads", package: "stowage"),
+      ],
+      path: "Kernels",
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -51,11 +51,13 @@ package enum Portfolio {
     try root.run()
     if search.isOver { return }
     try root.dive()
+    var idleRounds = 0
     while !search.isOver {
-      let isSettled = root.improve(rounds: root.boundLags ? 20 : 200)
+      let rounds = root.boundLags ? 20 : 50
+      idleRounds = root.improve(rounds: rounds) ? idleRounds + rounds : 0
       if search.isOver { break }
       let isProven = try root.sharpen(steps: 20)
-      if isSettled && isProven { break }
+      if isProven && idleRounds >= 200 { break }
     }
   }
 }

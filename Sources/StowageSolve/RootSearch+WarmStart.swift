@@ -27,7 +27,7 @@ extension RootSearch {
   /// What the next search may begin with.
   func end() -> WarmStart? {
     guard let best = Filling(search.solution, packing: packing),
-      let columns = try? master.bestPatterns(2 * packing.cellCount + 100)
+      let columns = try? master.bestPatterns(2 * packing.cellCount + 100, scores: generation.scores)
     else { return nil }
     return WarmStartTable(packing).warmStart(columns: columns, duals: generation.center, best: best)
   }

@@ -36,9 +36,10 @@ final class RootSearch {
   /// Generates columns until the bound is close to the master's value, and rounds now and then.
   func run() throws(LinearFault) {
     var nextRounding = 50
+    var bounds: [Double] = []
     generation.effort.nodeLimit = 3000
     generation.columnsPerStep = max(60, packing.cellCount / 3)
-    if let start = search.settings.warmStart { try begin(with: start) }
+    if let start = search.settings.warmStart { try begin(with: start) } else { try begin() }
     while !search.isOver {
       guard try generation.step(deadline: deadline) else { break }
       try generation.prove(deadline: deadline)
@@ -46,10 +47,33 @@ final class RootSearch {
       if generation.steps >= nextRounding {
         nextRounding = generation.steps * 2
         roundGreedily()
+        polish()
       }
       if generation.isDry || generation.isStalled || generation.gap < 2e-4 { break }
+      bounds.append(generation.centerBound)
+      if boundLeads && isSlow(bounds) { break }
     }
     roundGreedily()
+    polish()
+  }
+
+  /// A first bound from the prices of resources, where no rule over domains or copies stands in the way.
+  private func begin() throws(LinearFault) {
+    let isPlain =
+      packing.groupCount == 0 && packing.limitCount == 0 && packing.copies.allSatisfy { $0 == .max }
+    guard isPlain, packing.cellCount == packing.cellStart.count - 1, packing.cellCount >= 40 else { return }
+    let prices = ResourcePrices(packing)
+    let start = try prices.search(sweep, start: master.patterns, penalty: packing.penalty, deadline: deadline)
+    guard let start, try generation.borrow(from: start, deadline: deadline) else { return }
+    report()
+  }
+
+  /// A few rounds of neighbourhood search where the cost is what keeps the gap open. What comes after is cut off
+  /// the sooner, the better the solution is that it has to beat.
+  private func polish() {
+    if boundLags { return }
+    _ = improve(rounds: 12)
+    improver = nil
   }
 
   func dive() throws(LinearFault) {
@@ -88,6 +112,15 @@ final class RootSearch {
 
   /// More than half of what is between cost and bound is between the master's value and the bound.
   var boundLags: Bool { generation.gap > 0.5 * search.gap }
+
+  /// So little of what is between cost and bound is due to the bound that a better solution is worth more time.
+  private var boundLeads: Bool { generation.gap < 0.25 * search.gap }
+
+  /// The bounds after each step have closed no more than a twentieth of the gap in the last ten of them.
+  private func isSlow(_ bounds: [Double]) -> Bool {
+    guard let last = bounds.last, bounds.count > 10 else { return false }
+    return last - bounds[bounds.count - 11] < 0.05 * search.gap * last
+  }
 
   /// More column generation for the bound's sake; true where nothing more can be had from it.
   func sharpen(steps: Int) throws(LinearFault) -> Bool {

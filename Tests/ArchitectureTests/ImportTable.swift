@@ -45,6 +45,10 @@ enum ImportTable {
     TargetRule(name: "CStowage"),
     TargetRule(
       name: "StowageABI", own: ["StowageWire", "StowageFiles", "StowageService", "CStowage"]),
+    TargetRule(
+      name: "StowageWorkloads",
+      own: ["StowageUnits", "StowageProblem", "StowageLinear", "StowageSolve", "StowageWire"],
+      mayUseFoundation: false),
     TargetRule(name: "StowageReport", own: ["StowageUnits", "StowageModel", "StowagePlan"]),
     TargetRule(
       name: "StowageCommand",

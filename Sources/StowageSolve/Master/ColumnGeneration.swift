@@ -16,11 +16,13 @@ final class ColumnGeneration {
   private let bins: [Int]
   /// The pods of each cell that need a place; nil stands for all of them.
   private(set) var remaining: [Int32]?
-  /// The duals of the best bound so far.
+  /// The duals of the best bound so far, of those that the master has led to.
   private(set) var center: DualPoint
   /// What each bin can hold at the center, at most.
   private var centerBounds: [Double] = []
   private(set) var bound = 0.0
+  /// The bound at the center; lower than `bound` where that came from elsewhere.
+  private(set) var centerBound = 0.0
   private(set) var steps = 0
   private var stepsWithoutProgress = 0
   /// The point whose bound would be the best if it were proven.
@@ -40,6 +42,8 @@ final class ColumnGeneration {
   var gap: Double { value > 0 ? max(0, value - bound) / value : 0 }
   /// The duals of the bound per class, scaled so that they prove it alone; empty where that takes more.
   private(set) var classDuals: [Double] = []
+  /// How near each pattern has come to paying at the last answers of the master.
+  private(set) var scores: PatternScores
 
   var smoothing = 0.85
   var columnsPerStep = 40
@@ -52,6 +56,7 @@ final class ColumnGeneration {
     _ packing: Packing, master: RestrictedMaster, sweep: PriceSweep, domains: DomainRows?
   ) throws(LinearFault) {
     self.packing = packing
+    scores = PatternScores(packing)
     self.master = master
     self.sweep = sweep
     bounding = try LagrangianBound(
@@ -69,6 +74,7 @@ final class ColumnGeneration {
     start: DualPoint
   ) throws(LinearFault) {
     self.packing = packing
+    scores = PatternScores(packing)
     self.master = master
     self.sweep = sweep
     self.bins = bins
@@ -82,19 +88,41 @@ final class ColumnGeneration {
     remaining = left.pods
     bounding = try LagrangianBound(packing, remainder: left, domains: nil)
     bound = 0
+    centerBound = 0
     hope = (0, nil)
     isDry = false
   }
 
   /// Begins at duals that were good for nearly the same problem; false where the deadline came first.
   func begin(at point: DualPoint, deadline: Deadline) throws(LinearFault) -> Bool {
-    let priced = price(point, effort: effort, deadline: deadline)
-    if deadline.isOver { return false }
+    guard let priced = try bring(point, deadline: deadline) else { return false }
     aim(priced, costs: point.binCosts(packing))
     try evaluate(point, priced)
     steps += 1
-    _ = try addBest(of: priced, duals: point, charges: [Double](repeating: 0, count: packing.binCount))
     return true
+  }
+
+  /// Takes the bound and the patterns of a point from elsewhere, but stays where it is; false where the deadline
+  /// came first. Such a point may have a good bound and yet be a bad place to look for patterns from.
+  func borrow(from point: DualPoint, deadline: Deadline) throws(LinearFault) -> Bool {
+    guard let priced = try bring(point, deadline: deadline) else { return false }
+    var bounds = [Double](repeating: 0, count: packing.binCount)
+    for (index, pricing) in priced.enumerated() { bounds[bins[index]] = pricing.bound }
+    raise(to: try bounding.value(of: point, worths: bounds), point, worths: bounds)
+    return true
+  }
+
+  private func bring(_ point: DualPoint, deadline: Deadline) throws(LinearFault) -> [BinPricing]? {
+    let priced = price(point, effort: effort, deadline: deadline)
+    if deadline.isOver { return nil }
+    _ = try addBest(of: priced, duals: point, charges: [Double](repeating: 0, count: packing.binCount))
+    return priced
+  }
+
+  private func raise(to reached: Double, _ point: DualPoint, worths: [Double]) {
+    if reached <= bound { return }
+    bound = reached
+    classDuals = bounding.classDuals(of: point, worths: worths)
   }
 
   /// One solve of the master and one sweep; false where the deadline came first or the master gave up.
@@ -102,12 +130,14 @@ final class ColumnGeneration {
     guard try master.solve(seconds: deadline.remainingSeconds) == .optimal else { return false }
     let duals = try master.duals()
     let charges = try master.binCharges()
+    scores.add(duals)
     var share =
       steps == 0 && remaining == nil
       ? 1 : min(0.7, (1 - smoothing) * (1 + 0.1 * Double(stepsWithoutProgress)))
     while true {
       let point = share == 1 ? duals : center.mixed(with: duals, share: share)
       if deadline.isOver { return false }
+      let effort = share == 1 ? self.effort : try usefulEffort(at: point)
       let priced = price(point, effort: effort, deadline: deadline)
       aim(priced, costs: point.binCosts(packing))
       try evaluate(point, priced)
@@ -121,6 +151,16 @@ final class ColumnGeneration {
       share = share < 0.4 ? 0.6 : 1
     }
     return true
+  }
+
+  /// The effort without exact searches that could not move the center. Scaled down by `s`, no point is worth more
+  /// than what it is worth unscaled, divided by `s`.
+  private func usefulEffort(at point: DualPoint) throws(LinearFault) -> PricingEffort {
+    var useful = effort
+    if effort.nodeLimit == 0 || centerBound <= 0 { return useful }
+    let most = try bounding.value(of: point, worths: [Double](repeating: 0, count: packing.binCount))
+    useful.uselessRatio = max(1, most / (centerBound * (1 + 1e-5)))
+    return useful
   }
 
   private func price(_ point: DualPoint, effort: PricingEffort, deadline: Deadline) -> [BinPricing] {
@@ -139,15 +179,15 @@ final class ColumnGeneration {
       worths[bins[index]] = pricing.worths.max() ?? 0
     }
     let reached = try bounding.value(of: point, worths: bounds)
-    stepsWithoutProgress = reached > bound * (1 + 1e-5) ? 0 : stepsWithoutProgress + 1
+    stepsWithoutProgress = reached > centerBound * (1 + 1e-5) ? 0 : stepsWithoutProgress + 1
     if bound > lastBound * (1 + 1e-4) || value < lastValue * (1 - 1e-4) {
       (lastBound, lastValue, lastMove) = (bound, value, steps)
     }
-    if reached > bound || steps == 0 {
-      bound = max(bound, reached)
+    raise(to: reached, point, worths: bounds)
+    if reached > centerBound || steps == 0 {
+      centerBound = max(centerBound, reached)
       center = point
       centerBounds = bounds
-      classDuals = bounding.classDuals(of: point, worths: bounds)
     }
     let hoped = try bounding.value(of: point, worths: worths)
     if hoped > hope.bound {
@@ -172,7 +212,8 @@ final class ColumnGeneration {
   func prove(deadline: Deadline) throws(LinearFault) {
     guard stepsWithoutProgress >= patience, effort.nodeLimit > 0, let point = hope.point else { return }
     stepsWithoutProgress = 0
-    if hope.bound < bound * (1 + 1e-5) { return }
+    // Far from the master's value, more columns do more for the gap than a longer search.
+    if hope.bound < bound + max(1e-5 * bound, 0.05 * (value - bound)) { return }
     let before = bound
     var longer = effort
     longer.nodeLimit = effort.nodeLimit * 16

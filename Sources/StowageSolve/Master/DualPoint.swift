@@ -1,13 +1,13 @@
 /// Prices that a master, or the smoothing between two of its answers, puts on its rows. In price units.
 ///
 /// Every point with non-negative components gives a valid bound; none of them has to be optimal.
-struct DualPoint: Sendable {
+package struct DualPoint: Sendable {
   /// What one more pod of each cell is worth; 0 for cells without demand.
-  var cells: [Double]
+  package var cells: [Double]
   /// What the whole of each limit costs.
-  var limits: [Double]
+  package var limits: [Double]
 
-  init(cells: [Double], limits: [Double]) {
+  package init(cells: [Double], limits: [Double]) {
     self.cells = cells
     self.limits = limits
   }

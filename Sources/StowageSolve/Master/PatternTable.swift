@@ -1,13 +1,15 @@
 import StowageUnits
 
 /// Patterns over cells in one flat table, each with the bin it fits: what the columns of a master stand for.
-struct PatternTable: Sendable {
+package struct PatternTable: Sendable {
   private(set) var bins: [Int32] = []
   private(set) var starts: [Int32] = [0]
   private(set) var cells: [Int32] = []
   private(set) var counts: [Int32] = []
 
-  var count: Int { bins.count }
+  package init() {}
+
+  package var count: Int { bins.count }
   var isEmpty: Bool { bins.isEmpty }
 
   @inline(__always) func range(_ pattern: Int) -> Range<Int> {
@@ -15,13 +17,13 @@ struct PatternTable: Sendable {
   }
 
   /// One part of the pattern that is being built.
-  @inline(__always) mutating func put(cell: Int32, count: Int32) {
+  @inline(__always) package mutating func put(cell: Int32, count: Int32) {
     cells.append(cell)
     counts.append(count)
   }
 
   /// Ends the pattern that is being built.
-  @inline(__always) mutating func close(bin: Int32) {
+  @inline(__always) package mutating func close(bin: Int32) {
     bins.append(bin)
     starts.append(Int32(cells.count))
   }

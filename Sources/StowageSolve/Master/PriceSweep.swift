@@ -18,6 +18,8 @@ struct PricingEffort: Sendable {
   var tolerance = 1e-5
   /// Steps of the exact search in one bin; 0 for no search.
   var nodeLimit = 0
+  /// No exact search where a pattern is found with this ratio of worth to cost.
+  var uselessRatio = Double.infinity
 }
 
 /// Pricing in the terms of a packing and its price units.
@@ -50,7 +52,8 @@ final class PriceSweep {
       PricingSweep.Request(
         profits: duals.map { $0 * unit }, costs: costs.map { $0 * unit }, remaining: remaining,
         tolerance: effort.tolerance, keenness: effort.keenness,
-        effort: KnapsackSearch.Effort(nodeLimit: effort.nodeLimit, deadline: deadline)))
+        effort: KnapsackSearch.Effort(nodeLimit: effort.nodeLimit, deadline: deadline),
+        uselessRatio: effort.uselessRatio))
     return zip(list, priced).map { bin, answer in
       var result = BinPricing(bound: answer.bound / unit)
       for pattern in answer.patterns {
@@ -67,7 +70,7 @@ final class PriceSweep {
 
 extension PricingRows {
   /// The dimensions, and one more row for each cap whose members are its subjects.
-  init(_ packing: Packing) {
+  package init(_ packing: Packing) {
     var weights = packing.size
     for cap in packing.caps where cap.isPlain {
       var row = [Int32](repeating: 0, count: packing.cellCount)
@@ -92,7 +95,7 @@ extension PricingRows {
 }
 
 extension PricingBin {
-  init(_ packing: Packing, bin: Int) {
+  package init(_ packing: Packing, bin: Int) {
     func present(_ cap: CellCap) -> Int32 {
       packing.isNode(bin) && !cap.present.isEmpty ? cap.present[bin - packing.offeringCount] : 0
     }

@@ -114,7 +114,8 @@ final class RestrictedMaster {
   /// Drops patterns that are not basic, those of the highest reduced cost first, down to `target` patterns.
   func purge(to target: Int) throws(LinearFault) {
     if patterns.count <= target { return }
-    let isKept = try keepers(target)
+    let costs = try program.columnStates().reducedCosts
+    let isKept = try keepers(target, scores: Array(costs[firstPattern..<firstPattern + patterns.count]))
     var dropped: [Int32] = []
     for pattern in isKept.indices where !isKept[pattern] { dropped.append(Int32(firstPattern + pattern)) }
     try program.deleteColumns(dropped)
@@ -122,22 +123,19 @@ final class RestrictedMaster {
     isShut = zip(isShut, isKept).filter(\.1).map(\.0)
   }
 
-  /// The basic patterns, then those of the lowest reduced cost, up to `target` of them.
-  func bestPatterns(_ target: Int) throws(LinearFault) -> PatternTable {
+  /// The basic patterns, then those of the lowest score, up to `target` of them.
+  func bestPatterns(_ target: Int, scores: PatternScores) throws(LinearFault) -> PatternTable {
     var best = patterns
-    if patterns.count > target { best.keep(try keepers(target)) }
+    if patterns.count > target { best.keep(try keepers(target, scores: scores.least(patterns))) }
     return best
   }
 
-  private func keepers(_ target: Int) throws(LinearFault) -> [Bool] {
-    let states = try program.columnStates()
-    var candidates: [(cost: Double, pattern: Int)] = []
-    for pattern in 0..<patterns.count where states.basic[firstPattern + pattern] == 0 {
-      candidates.append((states.reducedCosts[firstPattern + pattern], pattern))
-    }
-    candidates.sort { $0.cost != $1.cost ? $0.cost > $1.cost : $0.pattern < $1.pattern }
+  private func keepers(_ target: Int, scores: [Double]) throws(LinearFault) -> [Bool] {
+    let isBasic = try program.columnStates().basic
+    let candidates = (0..<patterns.count).filter { isBasic[firstPattern + $0] == 0 }
+      .sorted { scores[$0] != scores[$1] ? scores[$0] > scores[$1] : $0 < $1 }
     var isKept = [Bool](repeating: true, count: patterns.count)
-    for candidate in candidates.prefix(patterns.count - target) { isKept[candidate.pattern] = false }
+    for pattern in candidates.prefix(patterns.count - target) { isKept[pattern] = false }
     return isKept
   }
 

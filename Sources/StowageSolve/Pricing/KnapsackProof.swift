@@ -102,7 +102,8 @@ extension KnapsackProof {
     search.writeLimits(into: &planeLimits, itemCount: knapsack.count)
     let nodes = min(effort.nodeLimit, 1 << 30) / 2
     let bound = plane.bound(
-      knapsack, relaxation: relaxation, limits: planeLimits, cellLimit: nodes * KnapsackProof.cellsPerNode)
+      knapsack, relaxation: relaxation, limits: planeLimits, cellLimit: nodes * KnapsackProof.cellsPerNode,
+      deadline: effort.deadline)
     steps += plane.work / KnapsackProof.cellsPerNode
     return bound
   }

@@ -1,3 +1,5 @@
+import StowageUnits
+
 /// The most profit that fits two rows at once, for every amount of both: a bound for knapsacks in which two rows
 /// bind alike, where tables of one row each leave the search too much room.
 ///
@@ -29,11 +31,11 @@ struct PlaneTable: ~Copyable {
 
 extension PlaneTable {
   /// An upper bound on the profit of any pattern with at most `limits` copies of each item; infinite where
-  /// fewer than two rows bind. `cellLimit` is about how many cells may be filled.
+  /// fewer than two rows bind or the deadline comes first. `cellLimit` is about how many cells may be filled.
   mutating func bound(
     _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation,
     limits: borrowing FlatBuffer<Int32>,
-    cellLimit: Int
+    cellLimit: Int, deadline: Deadline
   ) -> Double {
     work = 0
     let (first, second) = relaxation.dearestRows(knapsack)
@@ -58,8 +60,9 @@ extension PlaneTable {
           relevance: relaxation.reduced[item] < -0.1 * knapsack.profit[item] ? 0.05 : 1))
     }
     let unit = relaxation.bound / Double(PlaneTable.most / 4)
-    let value = fill(room: room, steps: steps(room: room, cellLimit: cellLimit), unit: unit)
-    if value >= PlaneTable.most { return .infinity }
+    let steps = steps(room: room, cellLimit: cellLimit)
+    let value = fill(room: room, steps: steps, unit: unit, deadline: deadline)
+    guard let value, value < PlaneTable.most else { return .infinity }
     return base + Double(value + 1) * unit
   }
 
@@ -101,13 +104,16 @@ extension PlaneTable {
       var loss = 0.0
       for item in items where item.weight[row] > 0 {
         loss += item.relevance * Double(item.weight[row] % step) / Double(item.weight[row])
+        if loss >= best.loss { break }
       }
       if loss < best.loss { best = (loss, multiple) }
     }
     return best.multiple
   }
 
-  private mutating func fill(room: SIMD2<Int32>, steps: SIMD2<Int32>, unit: Double) -> Int32 {
+  private mutating func fill(
+    room: SIMD2<Int32>, steps: SIMD2<Int32>, unit: Double, deadline: Deadline
+  ) -> Int32? {
     let height = Int(room[0] / steps[0]) + 1
     let width = Int(room[1] / steps[1]) + 1
     entry.reserve(height * width)
@@ -124,6 +130,7 @@ extension PlaneTable {
       if shift.1 > 0 { left = min(left, (width - 1) / shift.1) }
       var piece = 1
       while left > 0 {
+        if deadline.isOver { return nil }
         let copies = min(piece, left)
         let value = Int32(min(item.gain * Double(copies) / unit + 1, Double(PlaneTable.most)))
         raise(height: height, width: width, by: (copies * shift.0, copies * shift.1), value: value)

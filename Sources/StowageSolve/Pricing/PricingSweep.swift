@@ -20,10 +20,13 @@ package final class PricingSweep: @unchecked Sendable {
     package var keenness: Double
     /// Of the exact search, per bin; no exact search where its node limit is 0.
     package var effort: KnapsackSearch.Effort
+    /// No exact search either, once a pattern has this ratio: the bound that could come out of it is no use.
+    package var uselessRatio: Double
 
     package init(
       profits: [Double], costs: [Double], remaining: [Int32]? = nil, tolerance: Double = 1e-6,
-      keenness: Double = 1, effort: KnapsackSearch.Effort = .init(nodeLimit: 0)
+      keenness: Double = 1, effort: KnapsackSearch.Effort = .init(nodeLimit: 0),
+      uselessRatio: Double = .infinity
     ) {
       self.profits = profits
       self.costs = costs
@@ -31,6 +34,7 @@ package final class PricingSweep: @unchecked Sendable {
       self.tolerance = tolerance
       self.keenness = keenness
       self.effort = effort
+      self.uselessRatio = uselessRatio
     }
   }
 
@@ -68,6 +72,7 @@ package final class PricingSweep: @unchecked Sendable {
     for (index, bin) in list.enumerated() where request.costs[bin] > 0 {
       ratio = max(ratio, results[index].worth / request.costs[bin])
     }
+    if ratio >= request.uselessRatio { return results }
     let target = ratio
     forEach(&results) { pricer, index, answer in
       let bin = list[index]
