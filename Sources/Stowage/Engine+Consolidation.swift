@@ -9,10 +9,13 @@ extension Engine {
   /// Which nodes of a snapshot to delete or replace, in which order, where their pods go, and how far the result is
   /// from the cheapest cluster. Pending pods are planned with it.
   ///
-  /// - Parameter deadline: when to stop searching; nil takes `options.timeLimit` from now. A safe plan and a valid
-  ///   bound come out in any case.
+  /// - Parameters:
+  ///   - deadline: when to stop searching; nil takes `options.timeLimit` from now. A safe plan and a valid bound come
+  ///     out in any case.
+  ///   - onProgress: called on the calling thread whenever a cheaper cluster or a better bound was found.
   public func consolidate(
-    _ snapshot: Snapshot, catalog: Catalog, options: Options = Options(), deadline: Deadline? = nil
+    _ snapshot: Snapshot, catalog: Catalog, options: Options = Options(), deadline: Deadline? = nil,
+    onProgress: ((Progress) -> Void)? = nil
   ) -> ConsolidationPlan {
     let deadline = deadline ?? Deadline(after: options.timeLimit)
     var stages = StageClock()
@@ -27,6 +30,7 @@ extension Engine {
       return plan
     }
     var planner = WavePlanner(snapshot, catalog: catalog, options: options, deadline: deadline)
+    planner.onEvent = progress(onProgress, since: stages.start)
     var plan = planner.run(in: cluster)
     stages.end("solve")
     plan.describeNodes(in: cluster)

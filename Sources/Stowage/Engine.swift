@@ -114,7 +114,7 @@ public struct Engine: Sendable {
     Checker.check(plan: plan, snapshot: snapshot, catalog: catalog, options: options)
   }
 
-  private func progress(
+  func progress(
     _ onProgress: ((Progress) -> Void)?, since start: ContinuousClock.Instant
   ) -> ((SearchEvent) -> Void)? {
     guard let onProgress else { return nil }

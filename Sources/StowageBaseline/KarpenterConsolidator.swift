@@ -10,15 +10,18 @@ import StowageUnits
 /// every pod to another place before its node goes.
 package struct KarpenterConsolidator {
   private let cluster: Cluster
+  private let reserved: Set<String>
   private let deadline: Deadline
 
-  package init(_ cluster: Cluster, deadline: Deadline = .never) {
+  /// New nodes get none of the names in `reserved`.
+  package init(_ cluster: Cluster, reserving reserved: Set<String> = [], deadline: Deadline = .never) {
     self.cluster = cluster
+    self.reserved = reserved
     self.deadline = deadline
   }
 
   package func plan() -> ConsolidationPlan {
-    var run = ConsolidationRun(cluster, deadline: deadline)
+    var run = ConsolidationRun(cluster, reserving: reserved, deadline: deadline)
     run.placePending()
     run.disrupt()
     return run.finishedPlan()
@@ -36,11 +39,11 @@ private struct ConsolidationRun {
   private var movesLeft: Int
   private var obstacles: [String: Obstacle] = [:]
 
-  init(_ cluster: Cluster, deadline: Deadline) {
+  init(_ cluster: Cluster, reserving reserved: Set<String>, deadline: Deadline) {
     original = cluster
     self.deadline = deadline
     state = ClusterState(cluster)
-    names = Set(cluster.nodes.map(\.name))
+    names = reserved.union(cluster.nodes.map(\.name))
     movesLeft = cluster.moveLimit ?? .max
   }
 

@@ -72,6 +72,7 @@ struct Replay {
     pending.placements = plan.placements
     pending.unschedulable = plan.unschedulable
     state.arrive(pending, findings: &findings)
+    wave.expect(plan.nodeClaims)
     let first = cluster.nodes.count
     arrivals.check(state, launching: first..<first + plan.nodeClaims.count, &findings)
   }

@@ -12,6 +12,8 @@ struct WaveCheck {
   private var number = 0
   private var launched: Set<Int> = []
   private var filled: Set<Int> = []
+  /// NodePools of the new nodes for pending pods, which are up when the first wave is done.
+  private var expected: [String] = []
   /// Per NodePool name: managed and initialized nodes at the start of the wave, and those being disrupted so far.
   private var pools: [String: PoolCount] = [:]
 
@@ -62,6 +64,8 @@ struct WaveCheck {
       if number > 1 { count.disrupted = 0 }
       return count
     }
+    for pool in expected { pools[pool, default: PoolCount()].change += 1 }
+    expected = []
     if number > 1 { countUnready() }
   }
 
@@ -109,6 +113,9 @@ struct WaveCheck {
       "\(name) evicts the pod when its wave has spent PodDisruptionBudget \(overdrawn.budget), which allows "
         + "\(overdrawn.allowed)")
   }
+
+  /// These come up while the first wave is under way.
+  mutating func expect(_ claims: [PlannedClaim]) { expected = claims.map(\.nodePool) }
 
   mutating func launch(_ sites: Range<Int>, of claims: [PlannedClaim]) {
     launched.formUnion(sites)

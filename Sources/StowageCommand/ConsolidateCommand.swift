@@ -17,6 +17,7 @@ struct ConsolidateCommand: ParsableCommand {
   @OptionGroup(title: "Disruption") var disruption: DisruptionOptions
   @OptionGroup(title: "Catalog") var catalogOptions: CatalogOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup var progress: ProgressOptions
   @Flag(help: "Show what could be saved for how many moved pods: several plans, up to --max-moves 100%.")
   var pareto = false
   @Flag(help: "Exit with status 2 when pods stay without a place.")
@@ -41,16 +42,14 @@ struct ConsolidateCommand: ParsableCommand {
       terminal.write(text(of: plans, terminal))
       return
     }
-    var plan = Engine().consolidate(snapshot, catalog: catalog, options: options, deadline: search.deadline)
-    plan.statistics.stages.insert(stage("read", read), at: 0)
-    plan.statistics.stages.append(stage("total", StowageCommand.start.duration(to: .now)))
+    let log = progress.log(terminal)
+    var plan = Engine().consolidate(
+      snapshot, catalog: catalog, options: options, deadline: search.deadline,
+      onProgress: log.map { log in { log.take($0) } })
+    plan.statistics.frame(read: read)
     terminal.note(warnings: plan.warnings)
     terminal.write(text(of: plan, terminal))
     if exitCode && !plan.unschedulable.isEmpty { throw ExitCode(2) }
-  }
-
-  private func stage(_ name: String, _ duration: Duration) -> Statistics.Stage {
-    Statistics.Stage(name: name, milliseconds: duration / .milliseconds(1))
   }
 
   private func text(of plans: [ConsolidationPlan], _ terminal: Terminal) -> String {

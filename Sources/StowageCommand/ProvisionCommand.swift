@@ -29,18 +29,13 @@ struct ProvisionCommand: ParsableCommand {
       snapshot, catalog: catalog, options: options, deadline: search.deadline,
       onProgress: log.map { log in { log.take($0) } })
     plan.statistics.karpenterHourly = comparison?.cost()
-    plan.statistics.stages.insert(stage("read", read), at: 0)
-    plan.statistics.stages.append(stage("total", StowageCommand.start.duration(to: .now)))
+    plan.statistics.frame(read: read)
     terminal.note(warnings: plan.warnings)
     terminal.write(text(of: plan, terminal))
     if exitCode && !plan.unschedulable.isEmpty { throw ExitCode(2) }
   }
 
   private var isTable: Bool { output.output == .table || output.output == .wide }
-
-  private func stage(_ name: String, _ duration: Duration) -> Statistics.Stage {
-    Statistics.Stage(name: name, milliseconds: duration / .milliseconds(1))
-  }
 
   private func text(of plan: ProvisioningPlan, _ terminal: Terminal) -> String {
     switch output.output {

@@ -20,6 +20,17 @@ public enum MinValuesPolicy: String, Hashable, Sendable {
   case bestEffort = "BestEffort"
 }
 
+/// Whose rules say which pods hold their node.
+public enum DrainRules: String, Hashable, Sendable, CaseIterable {
+  /// Karpenter's alone.
+  case karpenter
+  /// And what annotations of the Cluster Autoscaler forbid on pods and nodes.
+  case annotations
+  /// And all that the Cluster Autoscaler would not drain by default: pods without a controller, system pods without a
+  /// PodDisruptionBudget, local storage.
+  case clusterAutoscaler = "cluster-autoscaler"
+}
+
 /// What a caller may choose; every field has the command line's default.
 public struct Options: Hashable, Sendable {
   public var policy = Policy.optimal
@@ -49,6 +60,7 @@ public struct Options: Hashable, Sendable {
   public var minSavings = Money.zero
   /// A spot node replaces spot nodes only where its claim leaves a choice of at least so many instance types.
   public var minSpotTypes = 15
+  public var drainRules = DrainRules.annotations
 
   public init() {}
 }

@@ -75,17 +75,13 @@ extension Feasibility {
     for index in concerned.sorted() {
       let cap = problem.binCaps[index]
       var total: Int64 = 0
-      var subjectHere = false
-      var arrival = false
+      var subjectComes = false
       for (part, arrived) in zip(bin.content.parts, bin.arrivals) {
-        let isMember = cap.members.contains(part.podClass)
-        let isSubject = cap.subjects.contains(part.podClass)
-        if isMember { total += Int64(part.count) }
-        subjectHere = subjectHere || isSubject
-        arrival = arrival || arrived > 0 && (isMember || isSubject)
+        if cap.members.contains(part.podClass) { total += Int64(part.count) }
+        subjectComes = subjectComes || arrived > 0 && cap.subjects.contains(part.podClass)
       }
       if case .node(let node) = bin.place, !cap.present.isEmpty { total += Int64(cap.present[node]) }
-      if subjectHere && arrival && total > Int64(cap.cap) {
+      if subjectComes && total > Int64(cap.cap) {
         report(.binCap, "\(name(of: bin.place)): \(total) pods under cap \(index), limit \(cap.cap)")
       }
     }

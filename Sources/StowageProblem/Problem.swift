@@ -123,7 +123,8 @@ package struct ExistingBin: Sendable, Hashable {
   }
 }
 
-/// In one bin the pods of `members` together number at most `cap` as soon as one of `subjects` is there.
+/// In one bin the pods of `members` together number at most `cap` as soon as one of `subjects` comes there; those that
+/// stay were let in before, and do not hinder others.
 package struct BinCap: Sendable, Hashable {
   package var members: [ClassID]
   package var subjects: [ClassID]

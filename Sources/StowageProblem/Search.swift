@@ -7,6 +7,8 @@ package struct SearchSettings: Sendable {
   package var gap: Double
   package var seed: UInt64
   package var deadline: Deadline
+  /// After so many rounds of improvement that all fail the search is done, proven or not; nil goes on for a proof.
+  package var patience: Int?
   /// Where a search on nearly the same problem ended; nil begins from nothing.
   package var warmStart: WarmStart?
 

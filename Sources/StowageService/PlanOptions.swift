@@ -52,6 +52,9 @@ struct PlanOptions: Sendable {
     case "maxCommands": options.maxCommands = try count(name, atLeast: 0, &reader)
     case "maxMoves": options.maxMoves = try reader.numberOrString()
     case "minSavings": options.minSavings = try reader.money()
+    case "drainRules":
+      options.drainRules = try word(
+        name, DrainRules.init(rawValue:), DrainRules.allCases.map(\.rawValue), &reader)
     default: return false
     }
     return true

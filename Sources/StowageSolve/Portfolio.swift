@@ -53,9 +53,9 @@ package enum Portfolio {
     try root.dive()
     var idleRounds = 0
     while !search.isOver {
-      let rounds = root.boundLags ? 20 : 50
+      let rounds = min(root.boundLags ? 20 : 50, search.settings.patience ?? .max)
       idleRounds = root.improve(rounds: rounds) ? idleRounds + rounds : 0
-      if search.isOver { break }
+      if search.isOver || idleRounds >= search.settings.patience ?? .max { break }
       let isProven = try root.sharpen(steps: 20)
       if isProven && idleRounds >= 200 { break }
     }

@@ -35,13 +35,8 @@ enum Exemptions {
     (
       217...217, .notADecision("a live controller nominates nodes; here pending pods have their places first")
     ),
-    (215...215, .notYet("the test disagrees with the code, and it is not known which is wrong")),
     (223...224, .notADecision("a controller sets the NodeClaim's condition from the pod events it sees")),
     (233...233, .notADecision("a snapshot has no second look after 15 seconds")),
-    (
-      250...254,
-      .notYet("followed by the recorded clusters; the tests of their own disagree and are being looked into")
-    ),
     (255...255, .notADecision("validation after a wait: a snapshot has no second look")),
     (256...256, .notYet("the time limit is the caller's, and no test of it would be the same twice")),
     (261...263, .notADecision("validation after a wait: a snapshot has no second look")),
@@ -51,8 +46,6 @@ enum Exemptions {
       267...267,
       .notADecision("Karpenter ignores dynamic resources by default; such pods are reported (K194)")
     ),
-    (268...268, .notYet("the test of the score disagrees with the code, and it is not known which is wrong")),
-    (272...272, .notYet("the test of the score disagrees with the code, and it is not known which is wrong")),
     (269...271, .notYet("the score is tested for one pool; its sums over several are in the checker alone")),
     (280...280, .notADecision("a live controller remembers what it has looked at")),
     (286...289, .notADecision("a controller finds drift and sets the NodeClaim's condition")),

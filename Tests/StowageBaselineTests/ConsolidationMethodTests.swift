@@ -140,6 +140,58 @@ import Testing
     disrupt(scene(nil)) { #expect($0.nodes == [["n"]]) }
   }
 
+  @Test("K250, K251: a pod without any place holds nobody up, but none that runs may lose its own")
+  func pending() {
+    let scene = disruptable {
+      node("n", type: "large").running(pod("a", cpu: "1")).claimed()
+      pod("huge", cpu: "100")
+    }
+    disrupt(scene) { disrupted in
+      #expect(disrupted.nodes == [["n"]])
+      #expect(disrupted.plan.unschedulable.map(\.pod) == ["default/huge"])
+    }
+    let bound = disruptable {
+      node("n", type: "large").labeled(["rack": "1"]).running(pod("a", cpu: "1").selecting("rack", "1"))
+        .claimed()
+    }
+    disrupt(bound) { #expect($0.kept("n") == "PodsDoNotFit") }
+  }
+
+  @Test("K252, K253: several nodes become one, spot and on demand alike")
+  func merge() {
+    let scene = cluster {
+      type("small", cpu: "4", memory: "16Gi", price: 0.2).with { type in
+        type.offerings.append(Offering(zone: "zone-a", capacityType: "spot", price: Money(dollars: 0.15)))
+      }
+      type("medium", cpu: "8", memory: "32Gi", price: 0.3)
+      pool().requiring(Key.capacityType, "In", "on-demand", "spot").with {
+        $0.disruption.budgets = [Budget(nodes: "100%")]
+      }
+      node("a", type: "small").running(pod("a", cpu: "2500m")).claimed()
+      node("b", type: "small", capacityType: "spot").running(pod("b", cpu: "2500m")).claimed()
+      node("c", type: "small").running(pod("c", cpu: "2500m")).claimed()
+    }
+    disrupt(scene) { disrupted in
+      #expect(disrupted.nodes == [["a", "b", "c"]])
+      #expect(disrupted.types == ["medium"])
+    }
+  }
+
+  @Test("K254: several nodes are not merged into one of a type that one of them has already")
+  func sameType() {
+    let scene = cluster {
+      type("medium", cpu: "8", memory: "32Gi", price: 0.3)
+      type("tiny", cpu: "1", memory: "4Gi", price: 0.2)
+      pool().requiring(Key.capacityType, "In", "on-demand").with {
+        $0.disruption.budgets = [Budget(nodes: "100%")]
+      }
+      node("a", type: "medium").running(pod("a", cpu: "5")).claimed()
+      node("b", type: "medium").running(pod("b", cpu: "2")).claimed()
+    }
+    // One of them takes in the other, and goes itself where nothing else tells them apart.
+    disrupt(scene) { #expect($0.nodes == [["a"]] && $0.first?.action == .delete) }
+  }
+
   @Test("K257: single nodes are looked at pool by pool in turn")
   func turns() {
     let scene = cluster {
@@ -290,5 +342,20 @@ import Testing
     disrupt(spotScene(spotPrice: 0.08, capacityTypes: "on-demand", "spot", node: "on-demand")) {
       #expect($0.first?.savings == Money(dollars: 0.06))
     }
+  }
+
+  @Test(
+    "K268, K272: Balanced wants half of its share of the disruption saved, other pools nothing of the kind")
+  func balanced() {
+    func scene(_ policy: String, crowd: Int) -> Scene {
+      disruptable({ $0.disruption.consolidationPolicy = policy }) {
+        node("n", type: "small").running(pod("a", cpu: "50m", count: crowd)).claimed()
+        node("l", type: "large").running(pod("b", cpu: "4", count: 3)).claimed()
+      }
+    }
+    // A fifth of the cost for a third of the disruption, then for 21 parts of 25.
+    disrupt(scene("Balanced", crowd: 1)) { #expect($0.nodes.contains(["n"])) }
+    disrupt(scene("Balanced", crowd: 20)) { #expect($0.kept("n") == "BalancedScore") }
+    disrupt(scene("WhenEmptyOrUnderutilized", crowd: 20)) { #expect($0.nodes.contains(["n"])) }
   }
 }

@@ -83,6 +83,22 @@ import Testing
     disrupt(scene) { #expect($0.kept("n") == "MultiplePDBs") }
   }
 
+  @Test("K215: an unready pod under AlwaysAllow may be evicted")
+  func alwaysAllow() {
+    func scene(_ policy: String, isReady: Bool) -> Scene {
+      disruptable {
+        node("n", type: "large").claimed()
+        pod("a", cpu: "1").running(on: "n").with { if !isReady { $0.status.conditions = [] } }
+        disruptionBudget("x", LabelSelector(matchLabels: ["app": "a"]), allowed: 0) {
+          $0.unhealthyPodEvictionPolicy = policy
+        }
+      }
+    }
+    disrupt(scene("AlwaysAllow", isReady: false)) { #expect($0.nodes == [["n"]]) }
+    disrupt(scene("AlwaysAllow", isReady: true)) { #expect($0.kept("n") == "PodDisruptionBudget") }
+    disrupt(scene("IfHealthyBudget", isReady: false)) { #expect($0.kept("n") == "PodDisruptionBudget") }
+  }
+
   @Test("K216: a budget holds in its own namespace")
   func namespaceOfBudget() {
     let scene = oneNode(

@@ -13,7 +13,7 @@ import Testing
 @Suite struct RandomDisruptionTests {
   @Test(arguments: [1, 0]) func everyPlanIsRight(waves: Int) {
     var commands = 0
-    for seed in seeds where !Self.known.contains(seed) {
+    for seed in seeds where Self.excused[seed] == nil {
       let scene = Self.scene(seed, waves: waves)
       commands += KarpenterConsolidator(Self.cluster(scene)).plan().commands.count
       guard let found = Self.failure(scene) else { continue }
@@ -27,8 +27,11 @@ import Testing
     #expect(commands > seeds.count / 10)
   }
 
-  /// Clusters in which a plan still breaks a rule: a spread over zones, and a spot type that is not on offer.
-  private static let known: Set<UInt64> = [140, 150]
+  private static let excused: [UInt64: String] = [
+    140:
+      "pods of one spread differ in where they may run; each was right when it was placed, as Karpenter asks, but "
+      + "the last one breaks what the first asked for"
+  ]
 
   private static func scene(_ seed: UInt64, waves: Int) -> Scene {
     let extent: RandomCluster.Extent = seed % 10 == 0 ? .medium : .small

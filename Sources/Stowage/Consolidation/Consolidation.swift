@@ -10,6 +10,7 @@ import StowageUnits
 package struct Consolidation {
   private let cluster: Cluster
   package let candidates: DisruptionCandidates
+  private var mixesSpot = false
 
   package init(_ cluster: Cluster) {
     self.cluster = cluster
@@ -22,9 +23,24 @@ package struct Consolidation {
     candidates = DisruptionCandidates(cluster).limited(to: allowed)
   }
 
-  /// The best choice found by the deadline; none to close where nothing pays.
+  /// Commands that take spot nodes together with others may launch spot nodes for the pods of both: whether there is
+  /// anything to be had from that.
+  package var mayMixSpot: Bool { isRestricted && canLaunch("spot") && !isBoundTight }
+
+  /// The same with all pods free to go to new spot nodes: what has no company on the way there is left out of a plan.
+  package var mixingSpot: Consolidation {
+    Consolidation(cluster: cluster, candidates: candidates.mixingSpot, mixesSpot: true)
+  }
+
+  private init(cluster: Cluster, candidates: DisruptionCandidates, mixesSpot: Bool) {
+    self.cluster = cluster
+    self.candidates = candidates
+    self.mixesSpot = mixesSpot
+  }
+
+  /// The best choice found by the deadline; none to close where nothing pays. `known`: a bound, where there is one.
   package func solve(
-    _ settings: SearchSettings, onEvent: ((SearchEvent) -> Void)? = nil
+    _ settings: SearchSettings, known: Money? = nil, onEvent: ((SearchEvent) -> Void)? = nil
   ) -> Rearrangement {
     let reduction = emptied(candidates.moveRules)
     var problem = reduction.problem
@@ -32,9 +48,10 @@ package struct Consolidation {
     for (position, node) in reduction.nodes.enumerated() where forced.contains(node) {
       problem.nodes[position].mustClose = problem.nodes[position].mayClose
     }
-    let looseBound = looseBound(settings)
+    let looseBound = known ?? looseBound(settings)
     let result = ClosingSearch.solve(
-      problem, settings: ClosingSettings(search: settings, moveLimit: cluster.moveLimit), onEvent: onEvent)
+      problem, settings: ClosingSettings(search: settings, moveLimit: cluster.moveLimit),
+      onEvent: onEvent.map { watch(reduction, looseBound, $0) })
     var rearrangement = ClosingPlan(cluster, candidates, reduction).rearrangement(result, settings)
     let isComplete =
       rearrangement.plan.unschedulable.count <= reduction.unplaceable.count + cluster.ignored.count
@@ -43,26 +60,58 @@ package struct Consolidation {
       isClosed.contains(node) ? sum : sum + (cluster.nodes[node].price ?? .zero)
     }
     let bound = looseBound ?? self.bound(of: reduction, result.bound)
-    rearrangement.lowerBound = min(isComplete ? bound : fixedCost(reduction), cost)
+    rearrangement.lowerBound = isComplete ? bound : min(fixedCost(reduction), cost)
+    rearrangement.mixesSpot = mixesSpot
     rearrangement.statistics = rearrangement.plan.statistics
+    if rearrangement.lowerBound > cost {
+      rearrangement.lowerBound = .zero
+      rearrangement.statistics.countBoundFault()
+    }
     return rearrangement
   }
 
-  /// Where the search keeps the pods of spot nodes from new spot nodes, a bound without that rule: commands that take
-  /// other nodes with them need not keep it. nil where there is no such rule.
-  private func looseBound(_ settings: SearchSettings) -> Money? {
-    let isRestricted = candidates.closable.contains { !candidates.moveRules.launchesSpot[$0] }
-    let offersSpot = cluster.pools.contains { pool in
+  /// Events of the search as events of the whole cluster. Where its bound does not hold for that, `known` stands for it.
+  private func watch(
+    _ reduction: Reduction, _ known: Money?, _ onEvent: @escaping (SearchEvent) -> Void
+  ) -> (SearchEvent) -> Void {
+    let fixed = fixedCost(reduction)
+    return { event in
+      var event = event
+      event.incumbent += fixed
+      event.bound = known ?? (reduction.boundHolds ? fixed + event.bound : fixed)
+      onEvent(event)
+    }
+  }
+
+  // MARK: - Spot
+
+  /// Some pods are kept from new spot nodes.
+  private var isRestricted: Bool {
+    candidates.closable.contains { !candidates.moveRules.launchesSpot[$0] }
+  }
+
+  /// Where all that may go are spot nodes and nothing but spot nodes can come, no command has company that would let it
+  /// launch any: then what keeps the pods of spot nodes from new ones holds for every way, the bound included.
+  private var isBoundTight: Bool {
+    candidates.forced.isEmpty && cluster.pending.isEmpty && !canLaunch("on-demand") && !canLaunch("reserved")
+      && candidates.closable.allSatisfy { cluster.nodes[$0].labels[LabelKeys.capacityType] == "spot" }
+  }
+
+  private func canLaunch(_ capacityType: String) -> Bool {
+    cluster.pools.contains { pool in
       pool.types.contains { type in
         type.offerings.contains {
-          cluster.catalog.types[type.type].offerings[$0].capacityType == "spot"
+          cluster.catalog.types[type.type].offerings[$0].capacityType == capacityType
         }
       }
     }
-    guard isRestricted && offersSpot else { return nil }
-    var rules = candidates.moveRules
-    rules.launchesSpot = Array(repeating: true, count: cluster.nodes.count)
-    let reduction = emptied(rules)
+  }
+
+  /// Where the search keeps the pods of spot nodes from new spot nodes, a bound without that rule: commands that take
+  /// other nodes with them need not keep it. nil where there is no such rule, or no such command.
+  private func looseBound(_ settings: SearchSettings) -> Money? {
+    guard isRestricted && canLaunch("spot") && !isBoundTight else { return nil }
+    let reduction = emptied(candidates.mixingSpot.moveRules)
     var search = settings
     search.deadline = settings.deadline.share(0.25)
     return bound(of: reduction, ClosingSearch.bound(reduction.problem, search))
@@ -101,4 +150,16 @@ extension Reduction {
   /// Bounds of the problem are those of the cluster: rules over domains, which consolidation's bound ignores, may be
   /// tighter than they are.
   fileprivate var boundHolds: Bool { tightened.allSatisfy { $0 == "topologySpread" || $0 == "podAffinity" } }
+}
+
+extension Statistics {
+  /// A bound was above what something costs that it should hold for.
+  fileprivate mutating func countBoundFault() {
+    let name = "boundFaults"
+    if let position = counters.firstIndex(where: { $0.name == name }) {
+      counters[position].value += 1
+    } else {
+      counters.append(Counter(name: name, value: 1))
+    }
+  }
 }

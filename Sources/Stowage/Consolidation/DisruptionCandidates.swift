@@ -9,7 +9,7 @@ package struct DisruptionCandidates: Sendable {
   package let forced: [Int]
   /// Nodes that go where that pays. Into `Cluster.nodes`, ascending.
   package private(set) var closable: [Int]
-  let moveRules: MoveRules
+  private(set) var moveRules: MoveRules
 
   package init(_ cluster: Cluster) {
     let rules = DisruptionRules(cluster)
@@ -41,6 +41,13 @@ extension DisruptionCandidates {
   func limited(to allowed: Set<Int>) -> DisruptionCandidates {
     var copy = self
     copy.closable = closable.filter(allowed.contains)
+    return copy
+  }
+
+  /// The same with pods of spot nodes free to go to new spot nodes, as they may in company of others.
+  var mixingSpot: DisruptionCandidates {
+    var copy = self
+    copy.moveRules.launchesSpot = copy.moveRules.launchesSpot.map { _ in true }
     return copy
   }
 }

@@ -1,3 +1,4 @@
+import StowageCheck
 import StowageModel
 import StowagePlan
 import StowageProblem
@@ -10,15 +11,19 @@ import StowageUnits
 /// it go at once, a target that is made for that part. After each the cluster is looked at as it will be then, until
 /// nothing more is found.
 struct WavePlanner {
-  private let catalog: Catalog
+  private var catalog: Catalog
   private let deadline: Deadline
   private var snapshot: Snapshot
   private var options: Options
   private var plan: ConsolidationPlan?
   private var lowerBound = Money.zero
   private var wavesLeft: Int
+  /// Each target is cheaper than the last or rid of drifted nodes; this is for the case that it is not.
+  private static let mostTargets = 1000
   /// Names of all nodes so far, gone ones included.
   private var names: Set<String> = []
+  /// Told of the search for the first target, which the later ones only add to.
+  var onEvent: ((SearchEvent) -> Void)?
 
   init(_ snapshot: Snapshot, catalog: Catalog, options: Options, deadline: Deadline) {
     self.snapshot = snapshot
@@ -29,14 +34,12 @@ struct WavePlanner {
   }
 
   mutating func run(in cluster: Cluster) -> ConsolidationPlan {
-    var cluster = cluster
     names = Set(cluster.nodes.map(\.name))
-    while true {
+    var cluster = cluster
+    for _ in 0..<Self.mostTargets {
       let next = best(in: cluster)
-      let isFirst = plan == nil
       append(next)
       if next.commands.isEmpty || wavesLeft <= 0 || deadline.isOver { break }
-      if !isFirst && next.cost.savings <= .zero { break }
       advance(next, cluster)
       cluster = Cluster(snapshot: snapshot, catalog: catalog, options: options)
     }
@@ -47,6 +50,7 @@ struct WavePlanner {
   private mutating func advance(_ done: ConsolidationPlan, _ cluster: Cluster) {
     let left = Set(done.unschedulable.map(\.pod))
     snapshot = snapshot.applying(done, in: cluster)
+    catalog.takeReservations(of: done.nodeClaims + done.commands.flatMap(\.replacements))
     // What has no place now cannot get one before the first command.
     snapshot.pods.removeAll { $0.spec.nodeName.isEmpty && left.contains($0.metadata.reference) }
     if let most = cluster.moveLimit {
@@ -84,7 +88,11 @@ struct WavePlanner {
   private func best(in cluster: Cluster) -> ConsolidationPlan {
     let all = Consolidation(cluster)
     let rules = all.candidates.rules
-    let target = all.solve(settings(share: 0.6))
+    // Its bound holds for both.
+    let onEvent = plan == nil ? onEvent.map(Self.inOrder) : nil
+    let known = KnownWay(cluster, reserving: names, deadline: deadline).plan
+    let mixed = all.mayMixSpot ? all.mixingSpot.solve(settings(share: 0.4), onEvent: onEvent) : nil
+    let target = all.solve(settings(share: 0.6), known: mixed?.lowerBound, onEvent: onEvent)
     var best = target.plan(in: cluster, rules: rules, reserving: names)
     let gone = Set(best.commands.flatMap(\.nodes))
     if gone.count < target.closed.count {
@@ -92,28 +100,83 @@ struct WavePlanner {
         gone.contains(cluster.nodes[$0].name) && !gone.contains(cluster.nodes[$1].name)
       }
       let chosen = cluster.goingAtOnce(ranked, rules: rules)
-      best = better(best, of: chosen, in: cluster, share: 0.5)
+      best = better(best, plan(closing: chosen, in: cluster, share: 0.5))
     }
-    // New nodes for pending pods may have been chosen for more pods than now come.
-    if best.cost.savings <= .zero && !best.nodeClaims.isEmpty {
-      best = better(best, of: [], in: cluster, share: 1)
+    if let mixed {
+      best = better(best, mixed.plan(in: cluster, rules: rules, reserving: names))
+    }
+    if let known { best = better(best, known) }
+    // New nodes for pending pods may have been chosen for more pods than now come, and places for them that are right
+    // only when others have left.
+    if !cluster.pending.isEmpty {
+      let isRight = Checker.check(plan: best, cluster: cluster).isOK
+      if !isRight || (best.cost.savings <= .zero && !best.nodeClaims.isEmpty) {
+        let other = plan(closing: [], in: cluster, share: 1)
+        best = isRight ? better(best, other) : other
+      }
     }
     best.cost.lowerBound = min(target.lowerBound, best.cost.after)
     best.status = best.cost.gap <= options.gap ? .optimal : .feasible
     return best
   }
 
-  private func better(
-    _ plan: ConsolidationPlan, of chosen: [Int], in cluster: Cluster, share: Double
-  ) -> ConsolidationPlan {
+  /// Events of several searches, those left out that tell nothing new.
+  private static func inOrder(_ onEvent: @escaping (SearchEvent) -> Void) -> (SearchEvent) -> Void {
+    var (incumbent, bound) = (Money(nanos: .max), Money.zero)
+    return { event in
+      if event.incumbent >= incumbent && event.bound <= bound { return }
+      var event = event
+      incumbent = min(incumbent, event.incumbent)
+      bound = min(incumbent, max(bound, event.bound))
+      event.incumbent = incumbent
+      event.bound = bound
+      onEvent(event)
+    }
+  }
+
+  /// With none but these nodes to choose from.
+  private func plan(closing chosen: [Int], in cluster: Cluster, share: Double) -> ConsolidationPlan {
     let part = Consolidation(cluster, closing: Set(chosen))
     let target = part.solve(settings(share: share))
-    let other = target.plan(in: cluster, rules: part.candidates.rules, reserving: names)
-    func cost(_ plan: ConsolidationPlan) -> (Int, Money) { (plan.unschedulable.count, plan.cost.after) }
-    return cost(other) < cost(plan) ? other : plan
+    return target.plan(in: cluster, rules: part.candidates.rules, reserving: names)
+  }
+
+  /// The cheaper of two, evictions priced in; the first where they are equal.
+  private func better(_ plan: ConsolidationPlan, _ other: ConsolidationPlan) -> ConsolidationPlan {
+    value(other) < value(plan) ? other : plan
+  }
+
+  /// Less is better: pods without a place, nodes that should go and stay, cost with evictions, moves.
+  private func value(_ plan: ConsolidationPlan) -> (Int, Int, Int64, Int) {
+    let forced = plan.commands.filter { $0.reason == .drifted || $0.reason == .expired }
+    let evictions = plan.commands.reduce(0) { $0 + $1.disruptionCost }
+    let cost = plan.cost.after.nanos + Int64(evictions * Double(options.evictionPrice.nanos))
+    let moves = plan.commands.reduce(0) { $0 + $1.moves.count }
+    return (plan.unschedulable.count, -forced.reduce(0) { $0 + $1.nodes.count }, cost, moves)
   }
 
   private func settings(share: Double) -> SearchSettings {
     SearchSettings(options, deadline: deadline.share(share))
+  }
+}
+
+extension Catalog {
+  /// What these claims are launched into is no longer left in their reservations.
+  package mutating func takeReservations(of claims: [PlannedClaim]) {
+    var taken: [String: Int] = [:]
+    for claim in claims {
+      guard let planned = claim.offering.reservationID else { continue }
+      let listed = claim.requirements.filter { $0.key == LabelKeys.reservationID }.flatMap(\.values)
+      for id in Set(listed + [planned]) { taken[id, default: 0] += 1 }
+    }
+    if taken.isEmpty { return }
+    for type in types.indices {
+      for offering in types[type].offerings.indices {
+        guard let id = types[type].offerings[offering].reservation?.id, let count = taken[id] else {
+          continue
+        }
+        types[type].offerings[offering].reservation?.count -= count
+      }
+    }
   }
 }

@@ -18,13 +18,28 @@ extension FinishedClaim {
       try replaceSpot(price: price, isSingle: candidates.count == 1, in: cluster)
     } else {
       try keepCheaper(than: price, in: cluster)
-      // Without spot capacity the dearer on-demand node must not be launched instead.
-      if capacityType.allows("spot") && capacityType.allows("on-demand") { pinToSpot() }
+      // Without spot capacity the dearer on-demand node must not be launched instead. Karpenter pins even where no
+      // spot node is on offer at all, and then launches nothing.
+      if capacityType.allows("spot"), capacityType.allows("on-demand"), offersSpot(in: cluster) {
+        pinToSpot()
+      }
     }
     if candidates.count > 1 { try keepCheaperThanSameTypes(as: candidates, in: cluster) }
   }
 
   private mutating func pinToSpot() { requirements.add(.any(of: ["spot"], key: LabelKeys.capacityType)) }
+
+  private func offersSpot(in cluster: Cluster) -> Bool {
+    let places = cluster.facts.places
+    let isAllowed = places.map { requirements.isCompatible($0, undefined: .allowedIfWellKnown) }
+    return types.contains { position in
+      let type = pool.types[position]
+      return type.offerings.contains { offering in
+        isAllowed[cluster.facts.placeOfOffering[type.type][offering]]
+          && cluster.catalog.types[type.type].offerings[offering].capacityType == "spot"
+      }
+    }
+  }
 
   private mutating func replaceSpot(price: Money, isSingle: Bool, in cluster: Cluster) throws(Obstacle) {
     if !cluster.options.spotToSpot {

@@ -81,3 +81,4 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
 
 extension ColorChoice: ExpressibleByArgument {}
 extension Policy: ExpressibleByArgument {}
+extension DrainRules: ExpressibleByArgument {}

@@ -76,12 +76,19 @@ struct RuleOptions: ParsableArguments {
   @Flag(help: "Let consolidation replace spot nodes by spot nodes.")
   var spotToSpot = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Whose rules hold a pod on its node: karpenter; annotations, such as safe-to-evict, as well; or all that the "
+        + "cluster-autoscaler would not drain.", valueName: "rules"))
+  var drainRules = DrainRules.annotations
+
   var options: Options {
     var options = Options()
     options.now = now?.timestamp ?? Timestamp(seconds: Int64(Date().timeIntervalSince1970))
     options.preferences = preferences == .respect ? .respect : .ignore
     options.minValues = minValues == .strict ? .strict : .bestEffort
     options.spotToSpot = spotToSpot
+    options.drainRules = drainRules
     return options
   }
 }

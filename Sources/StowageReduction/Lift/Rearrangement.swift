@@ -12,6 +12,8 @@ package struct Rearrangement: Sendable {
   /// No set of nodes to close, and no places for the pods, give a cluster that costs less altogether: what all priced
   /// nodes cost in the end, those that must stay included.
   package var lowerBound: Money
+  /// Pods of spot nodes may go to new spot nodes, as far as commands take nodes of other kinds with them.
+  package var mixesSpot = false
   package var statistics = Statistics()
 
   package init(closed: [Int], plan: ProvisioningPlan, lowerBound: Money) {

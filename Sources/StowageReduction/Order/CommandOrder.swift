@@ -14,6 +14,7 @@ struct CommandOrder {
   private let leavers: [Leaver]
   private let claims: [PlannedClaim]
   private let rules: DisruptionRules
+  private let finder: StepFinder
   private var ground: Ground
   private var allowance: Allowance
 
@@ -33,6 +34,8 @@ struct CommandOrder {
     self.rules = rules
     leavers = relocation.leavers
     claims = target.plan.nodeClaims
+    finder = StepFinder(
+      leavers: leavers, claims: claims, cluster: cluster, rules: rules, mixesSpot: target.mixesSpot)
     ground = Ground(relocation, claims: claims, cluster: cluster, rules: rules)
     allowance = Allowance(cluster)
     run()
@@ -61,8 +64,7 @@ struct CommandOrder {
 
   private mutating func takeWave(_ open: [Int]) -> [Step] {
     var taken: [Step] = []
-    var waiting = StepFinder(leavers: leavers, claims: claims, cluster: cluster, rules: rules)
-      .steps(of: open, launched: ground.launched).sorted(by: comesBefore)
+    var waiting = finder.steps(of: open, launched: ground.launched).sorted(by: comesBefore)
     // A step may have to wait for another one of its wave.
     var isMoving = true
     while isMoving {
@@ -85,7 +87,6 @@ struct CommandOrder {
     var together = waiting.filter { step in
       step.leavers.contains { obstacles[$0]?.code == .topology }
     }
-    let finder = StepFinder(leavers: leavers, claims: claims, cluster: cluster, rules: rules)
     while together.count > 1, together.count < 100 {
       let members = together.flatMap(\.leavers)
       if together.allSatisfy({ $0.reason == together[0].reason }) {
@@ -111,9 +112,20 @@ struct CommandOrder {
       return step
     }
     note(obstacle, step)
+    if obstacle.code == .nodeBudget, let other = asUnderutilized(step) { return take(other) }
     guard step.leavers.count > 1, let part = part(of: step), ground.take(part) == nil else { return nil }
     spend(part)
     return part
+  }
+
+  /// Empty nodes are underutilized too, and budgets may say more for one reason than for the other.
+  private func asUnderutilized(_ step: Step) -> Step? {
+    guard step.reason == .empty,
+      step.leavers.allSatisfy({ leavers[$0].reasons.contains(.underutilized) })
+    else { return nil }
+    var other = step
+    other.reason = .underutilized
+    return other
   }
 
   private mutating func note(_ obstacle: Obstacle, _ step: Step) {
@@ -169,7 +181,6 @@ struct CommandOrder {
   /// The part of a step that can be taken now and saves most: nodes join one by one, the one first that frees most
   /// beyond what has to be launched for it. What is launched is just a node for those that follow in later waves.
   private func part(of step: Step) -> Step? {
-    let finder = StepFinder(leavers: leavers, claims: claims, cluster: cluster, rules: rules)
     var rest = step.leavers
     var (part, launches): ([Int], Set<Int>) = ([], [])
     var best: Step?

@@ -10,6 +10,8 @@ struct StepFinder {
   let claims: [PlannedClaim]
   let cluster: Cluster
   let rules: DisruptionRules
+  /// Spot nodes may be replaced by spot nodes where nodes of other kinds go with them.
+  let mixesSpot: Bool
 
   /// `launched`: new nodes that are there already.
   func steps(of open: [Int], launched: Set<Int>) -> [Step] {
@@ -21,7 +23,26 @@ struct StepFinder {
         steps.append(step)
       }
     }
-    return steps
+    return mixesSpot ? inCompany(steps, launched: launched) : steps
+  }
+
+  /// What would replace spot nodes alone by spot nodes joins the first step that takes others.
+  private func inCompany(_ steps: [Step], launched: Set<Int>) -> [Step] {
+    let isAlone = steps.map { $0.needsSpotToSpot && !cluster.options.spotToSpot }
+    let host = steps.indices.first { index in
+      steps[index].reason == .underutilized && !isAlone[index]
+        && steps[index].leavers.contains { !isSpot($0) }
+    }
+    guard let host, isAlone.contains(true) else { return steps }
+    let joined = steps.indices.filter { isAlone[$0] || $0 == host }
+    var result = steps.indices.filter { !joined.contains($0) }.map { steps[$0] }
+    result.append(
+      step(joined.flatMap { steps[$0].leavers }, reason: .underutilized, launched: launched))
+    return result
+  }
+
+  private func isSpot(_ leaver: Int) -> Bool {
+    cluster.nodes[leavers[leaver].node].labels[LabelKeys.capacityType] == "spot"
   }
 
   func step(_ members: [Int], reason: DisruptionReason, launched: Set<Int>) -> Step {
@@ -36,11 +57,8 @@ struct StepFinder {
       }
     }
     for claim in launches { step.savings = step.savings - claims[claim].offering.price }
-    let isSpot = members.allSatisfy {
-      cluster.nodes[leavers[$0].node].labels[LabelKeys.capacityType] == "spot"
-    }
     step.needsSpotToSpot =
-      isSpot && reason == .underutilized
+      members.allSatisfy(isSpot) && reason == .underutilized
       && launches.contains { claims[$0].offering.capacityType == "spot" }
     return step
   }

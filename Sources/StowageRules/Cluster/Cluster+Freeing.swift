@@ -57,16 +57,13 @@ extension Cluster {
   ) {
     var moved = MovedShapes(shapes, hasClosedNodes: rules.takesPods.contains(false))
     running = []
-    for pod in before.running {
-      if isFreed[pod.node], let shape = pod.movingShape, !pod.isLeaving,
-        snapshot.pods[pod.pod].isReschedulable
+    for (index, pod) in before.running.enumerated() {
+      if isFreed[pod.node], !pod.isLeaving, snapshot.pods[pod.pod].isReschedulable,
+        var waiting = before.waitingPod(index)
       {
-        let source = snapshot.pods[pod.pod]
-        pending.append(
-          PendingPod(
-            pod: pod.pod, reference: pod.reference,
-            shape: moved.moved(shape, launchesSpot: rules.launchesSpot[pod.node]), home: position[pod.node],
-            creation: source.metadata.creationTimestamp?.seconds ?? 0, uid: source.metadata.uid))
+        waiting.shape = moved.moved(waiting.shape, launchesSpot: rules.launchesSpot[pod.node])
+        waiting.home = position[pod.node]
+        pending.append(waiting)
         if let node = position[pod.node] { nodes[node].free += pod.requests }
         continue
       }

@@ -22,6 +22,11 @@ package struct DisruptionBlock: Hashable, Sendable {
     case notEmpty = "NotEmpty"
     case notDrifted = "NotDrifted"
     case notExpired = "NotExpired"
+    case nodeScaleDownDisabled = "ScaleDownDisabledAnnotation"
+    case podNotSafeToEvict = "PodNotSafeToEvict"
+    case podNotReplicated = "PodNotReplicated"
+    case systemPod = "SystemPod"
+    case localStorage = "LocalStorage"
   }
 
   package var code: Code
@@ -43,11 +48,13 @@ package struct DisruptionRules: Sendable {
   private let poolOfName: [String: Int]
   private let priorities: PriorityIndex
   package let ledger: EvictionLedger
+  private let drainRules: DrainRules
 
   /// `ledger`: the budgets of an earlier state of the cluster; nil: those of its snapshot.
   package init(_ cluster: Cluster, ledger: EvictionLedger? = nil) {
     self.cluster = cluster
     now = cluster.options.now
+    drainRules = cluster.options.drainRules
     let pools = cluster.snapshot.nodePools
     poolOfName = Dictionary(pools.enumerated().map { ($1.metadata.name, $0) }) { first, _ in first }
     priorities = PriorityIndex(cluster.snapshot.priorityClasses)
@@ -105,8 +112,8 @@ package struct DisruptionRules: Sendable {
 
   private func annotationBlock(of node: ClusterNode) -> DisruptionBlock? {
     let key = "karpenter.sh/do-not-disrupt"
-    let source = node.node.map { cluster.snapshot.nodes[$0].metadata.annotations[key] } ?? nil
-    guard source == "true" else { return nil }
+    let annotations = node.node.map { cluster.snapshot.nodes[$0].metadata.annotations } ?? Labels()
+    guard annotations[key] == "true" else { return drainRules.block(of: node, annotations) }
     return DisruptionBlock(.nodeDoNotDisrupt, "its annotation \(key) is true", by: node.name)
   }
 
@@ -139,7 +146,7 @@ package struct DisruptionRules: Sendable {
           .podDoNotDisrupt, "pod \(pod.metadata.reference) has the annotation karpenter.sh/do-not-disrupt",
           by: pod.metadata.reference)
       }
-      if let block = ledger.block(of: pod) { return block }
+      if let block = ledger.block(of: pod) ?? drainRules.block(of: pod, ledger) { return block }
     }
     return nil
   }

@@ -29,6 +29,9 @@ package struct EvictionLedger: Sendable {
       by: budgets[budget].metadata.reference)
   }
 
+  /// Some budget is about this pod.
+  package func covers(_ pod: Pod) -> Bool { budgets.contains { $0.covers(pod) } }
+
   /// Counts the eviction of a pod; the name of the budget that this overdraws, if any, with its allowance.
   package mutating func evict(_ pod: Pod) -> (budget: String, allowed: Int)? {
     guard pod.isEvictable else { return nil }

@@ -23,6 +23,16 @@ package struct ClosingResult: Sendable {
   /// On the price of new bins and of the nodes that stay, whatever is closed.
   package var bound: Bound
   package var counters: [(name: String, value: Int)]
+
+  /// A bound was above what something costs that it should hold for.
+  package mutating func countBoundFault() {
+    let name = "boundFaults"
+    if let position = counters.firstIndex(where: { $0.name == name }) {
+      counters[position].value += 1
+    } else {
+      counters.append((name, 1))
+    }
+  }
 }
 
 /// Decides which nodes to close so that the pods cost least altogether, moves priced in.
@@ -36,9 +46,9 @@ package struct ClosingSearch {
   let settings: ClosingSettings
   private let onEvent: ((SearchEvent) -> Void)?
   private(set) var best: ClosingChoice
-  private var bound = Bound(cost: .zero)
+  private(set) var bound = Bound(cost: .zero)
   private var counters: [(name: String, value: Int)] = []
-  private var evaluations = 0
+  var evaluations = 0
 
   package static func solve(
     _ problem: Problem, settings: ClosingSettings, onEvent: ((SearchEvent) -> Void)? = nil
@@ -65,19 +75,17 @@ package struct ClosingSearch {
       ?? ClosingChoice(none, Solution(nodeCount: none.count), left: left, model: model)!
   }
 
-  private var deadline: Deadline { settings.search.deadline }
+  var deadline: Deadline { settings.search.deadline }
 
   private mutating func run() {
     if model.closable.isEmpty { return polish(deadline) }
     closeForced()
     let forced = best.isClosed
-    let prices = repack()
+    let (prices, isWhole) = repack()
     if isProven { return }
-    // Packed anew as a whole, with moves for nothing, there is little left that steps could find.
-    if settings.search.isGreedyOnly && movesAreFree && model.closable.allSatisfy({ best.isClosed[$0] }) {
-      return
-    }
-    tryRankings(prices, forced: forced)
+    if isSmall { return tryAll(forced) }
+    // Packed anew as a whole, with moves for nothing, there is little left that prefixes could find.
+    if !(settings.search.isGreedyOnly && movesAreFree && isWhole) { tryRankings(prices, forced: forced) }
     descend(forced)
     if settings.search.isGreedyOnly || isProven { return }
     polish(deadline.share(0.6))
@@ -91,7 +99,7 @@ package struct ClosingSearch {
   }
 
   /// Nothing is left to be had, moves priced in.
-  private var isProven: Bool {
+  var isProven: Bool {
     let total = Double(best.score.cost + best.score.movePrice)
     return best.score.unplaced.allSatisfy { $0 == 0 }
       && total - Double(bound.cost.nanos) <= settings.search.gap * total
@@ -145,11 +153,13 @@ package struct ClosingSearch {
     return ClosingChoice(isClosed, Greedy.solve(left), left: left, model: model)
   }
 
-  /// Packs everything anew: the bound, prices of the classes, and the choice to close all nodes.
-  private mutating func repack() -> [Double] {
+  /// Packs everything anew: the bound, prices of the classes, and the choice to close all nodes; and whether that is
+  /// one.
+  private mutating func repack() -> (prices: [Double], isWhole: Bool) {
     let repack = RepackProblem(model)
     var search = settings.search
     search.deadline = deadline.share(movesAreFree ? 0.7 : 0.35)
+    if isSmall { search.patience = Self.smallPatience }
     let result = Portfolio.solve(repack.problem, settings: search) { [bound, best, onEvent] event in
       onEvent?(
         SearchEvent(
@@ -158,6 +168,7 @@ package struct ClosingSearch {
     }
     bound = result.bound
     counters = result.counters
+    var isWhole = false
     if repack.isExact, settings.moveLimit == nil {
       var isClosed = best.isClosed
       for node in model.closable { isClosed[node] = true }
@@ -165,44 +176,11 @@ package struct ClosingSearch {
       if left.violations(of: result.solution).isEmpty,
         let choice = ClosingChoice(isClosed, result.solution, left: left, model: model)
       {
+        isWhole = true
         take(choice, phase: "repack")
       }
     }
-    return result.prices.isEmpty ? FluidPrices(repack.problem).values : result.prices
-  }
-
-  /// Tries rankings that trust the prices more or less.
-  private mutating func tryRankings(_ prices: [Double], forced: [Bool]) {
-    let weights = settings.search.isGreedyOnly ? [1, 0] : [1, 0.5, 0, 0.75, 0.25]
-    for weight in weights {
-      let ranking = ClosingRanking(
-        model, prices: prices, weight: weight, forced: forced, moveLimit: settings.moveLimit)
-      tryPrefixes(of: ranking)
-      if deadline.isOver { return }
-    }
-  }
-
-  /// Closes the first few nodes of a ranking, how many being searched for: coarsely, then around the best.
-  private mutating func tryPrefixes(of ranking: ClosingRanking) {
-    let count = ranking.order.count
-    var scores: [Int: ClosingChoice.Score] = [:]
-    var next = (1...8).map { count * $0 / 8 }
-    if settings.moveLimit != nil { next.removeFirst(5) }
-    var step = count / 8
-    while true {
-      for length in next where length > 0 && length <= count && scores[length] == nil {
-        if deadline.isOver { return }
-        var isClosed = ranking.base
-        for node in ranking.order.prefix(length) { isClosed[node] = true }
-        scores[length] = evaluate(isClosed, phase: "ranking")?.score
-      }
-      let top = scores.min { left, right in
-        left.value != right.value ? left.value < right.value : left.key < right.key
-      }
-      step /= 2
-      guard let top, step > count / 50 else { return }
-      next = [top.key - step, top.key + step]
-    }
+    return (result.prices.isEmpty ? FluidPrices(repack.problem).values : result.prices, isWhole)
   }
 
   /// Improves the best choice a few nodes at a time.
@@ -233,7 +211,12 @@ package struct ClosingSearch {
     var result = ClosingResult(
       closed: best.isClosed, left: model.provisioning(closing: best.isClosed), solution: best.solution,
       bound: bound, counters: counters)
-    result.bound.cost = min(bound.cost, Money(nanos: best.score.cost))
+    // Of pods without a place the bound knows nothing.
+    let isComplete = best.score.unplaced.allSatisfy { $0 == 0 }
+    if bound.cost.nanos > best.score.cost {
+      result.bound.cost = isComplete ? .zero : Money(nanos: best.score.cost)
+      if isComplete { result.countBoundFault() }
+    }
     result.counters.append(("closingChoices", evaluations))
     return result
   }

@@ -1,11 +1,11 @@
-import StowageUnits
-
 /// What keeps nodes from being disrupted although nothing blocks them themselves.
-struct Obstacle: Error {
+package struct Obstacle: Error, Sendable {
   /// As `kept` of a plan says it.
-  enum Code: String {
+  package enum Code: String, Sendable {
     case nodeBudget = "NodePoolBudget"
     case podBudget = "PodDisruptionBudget"
+    case limit = "NodePoolLimit"
+    case topology = "TopologyRules"
     case notFitting = "PodsDoNotFit"
     case targetNotUp = "TargetUninitialized"
     case severalNodes = "NeedsSeveralNodes"
@@ -22,7 +22,13 @@ struct Obstacle: Error {
     case notReached = "NotReached"
   }
 
-  var code: Code
-  var message: String
-  var blockedBy = ""
+  package var code: Code
+  package var message: String
+  package var blockedBy: String
+
+  package init(code: Code, message: String, blockedBy: String = "") {
+    self.code = code
+    self.message = message
+    self.blockedBy = blockedBy
+  }
 }
