@@ -17,8 +17,11 @@ static _Thread_local unsigned long generation = 1;
 static _Thread_local int is_prepared = 0;
 /// Warnings since the present solve began.
 static _Thread_local int complaints = 0;
+/// Who says whether the present solve is to end; NULL outside of solves.
+static _Thread_local int (*stop)(const void *context) = NULL;
+static _Thread_local const void *stop_context = NULL;
 
-enum { most_complaints = 500 };
+enum { most_complaints = 500, milliseconds_between_questions = 10 };
 
 static void on_fault(void *info) {
   (void)info;
@@ -29,9 +32,15 @@ static void on_fault(void *info) {
 ///
 /// When a limit is reached while rounding errors keep the solution from being confirmed, GLPK 5.0 goes round in
 /// circles for good and complains each time: that is the one moment to get out.
+///
+/// Lines about progress, which begin with a blank or the mark of a phase, come every few milliseconds and are the
+/// one chance to look whether anybody still wants the answer.
 static int swallow(void *info, const char *text) {
   (void)info;
-  (void)text;
+  if (text[0] == ' ' || text[0] == '*' || text[0] == '#' || text[0] == '\n') {
+    if (stop != NULL && stop(stop_context)) longjmp(fault, 1);
+    return 1;
+  }
   complaints += 1;
   if (complaints > most_complaints) longjmp(fault, 1);
   return 1;
@@ -45,6 +54,7 @@ static void prepare(void) {
 }
 
 static void drop_environment(void) {
+  stop = NULL;
   glp_free_env();
   is_prepared = 0;
   generation += 1;
@@ -204,16 +214,23 @@ int stowage_lp_reset_basis(stowage_lp *lp) {
   return STOWAGE_OK;
 }
 
-int stowage_lp_solve(stowage_lp *lp, int dual, int iteration_limit, double seconds, int *outcome) {
+int stowage_lp_solve(
+    stowage_lp *lp, int dual, int iteration_limit, double seconds, int (*wants_to_stop)(const void *context),
+    const void *context, int *outcome) {
+  stop = NULL;
   ENTER(lp);
+  stop = wants_to_stop;
+  stop_context = context;
   glp_smcp parameters;
   glp_init_smcp(&parameters);
-  parameters.msg_lev = GLP_MSG_ERR;
+  parameters.msg_lev = GLP_MSG_ON;
+  parameters.out_frq = milliseconds_between_questions;
   complaints = 0;
   parameters.meth = dual ? GLP_DUALP : GLP_PRIMAL;
   parameters.it_lim = iteration_limit;
   parameters.tm_lim = milliseconds(seconds);
   int code = glp_simplex(lp->problem, &parameters);
+  stop = NULL;
   if (code != 0 && code != GLP_EITLIM && code != GLP_ETMLIM) return STOWAGE_NUMERICAL;
   switch (glp_get_status(lp->problem)) {
     case GLP_OPT: *outcome = STOWAGE_OPTIMAL; break;

@@ -1,4 +1,5 @@
 import CStowageSolver
+import StowageUnits
 
 /// A minimisation over rows with bounds and columns that come and go: the restricted master, and small integer
 /// programs. GLPK behind one Swift type; to be used and released on the thread that made it.
@@ -59,15 +60,26 @@ package final class LinearProgram {
 
   /// Simplex from the present basis: the primal method, or with `dual` the dual one, which is the better where
   /// bounds have changed since the last solve. Where the basis has become singular it starts again from scratch.
+  ///
+  /// A limit, in iterations or time, ends the solve with what it has reached; a cancellation does so with the fault
+  /// `lost`, as GLPK knows no other way out.
   package func solve(
-    iterationLimit: Int = .max, seconds: Double = .infinity, dual: Bool = false
+    iterationLimit: Int = .max, deadline: Deadline = .never, dual: Bool = false
   ) throws(LinearFault) -> LinearOutcome {
     let limit = Int32(clamping: iterationLimit)
     var outcome: Int32 = 0
-    var code = stowage_lp_solve(handle, dual ? 1 : 0, limit, seconds, &outcome)
+    func attempt() -> Int32 {
+      withUnsafePointer(to: deadline) { deadline in
+        stowage_lp_solve(
+          handle, dual ? 1 : 0, limit, deadline.pointee.remainingSeconds,
+          { $0?.assumingMemoryBound(to: Deadline.self).pointee.isCancelled == true ? 1 : 0 }, deadline,
+          &outcome)
+      }
+    }
+    var code = attempt()
     if code == STOWAGE_NUMERICAL {
       try check(stowage_lp_reset_basis(handle))
-      code = stowage_lp_solve(handle, dual ? 1 : 0, limit, seconds, &outcome)
+      code = attempt()
     }
     try check(code)
     return LinearOutcome(outcome)
@@ -124,7 +136,7 @@ package final class LinearProgram {
 
 /// Why a linear program gave no answer.
 package enum LinearFault: Error {
-  /// GLPK gave up inside; every program of the thread is lost.
+  /// GLPK gave up inside, or was made to; every program of the thread is lost.
   case lost
   /// The numbers are out of hand; the program may be built anew.
   case numerical

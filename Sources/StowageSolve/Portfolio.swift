@@ -42,7 +42,8 @@ package enum Portfolio {
         try run(root, search)
         search.end = root.end()
       } catch {
-        search.faults += 1
+        // A cancellation that comes in the middle of a linear program ends it with one.
+        if !search.settings.deadline.isCancelled { search.faults += 1 }
       }
     }
   }

@@ -53,6 +53,7 @@ final class RootSearch {
       bounds.append(generation.centerBound)
       if boundLeads && isSlow(bounds) { break }
     }
+    if search.isOver { return }
     roundGreedily()
     polish()
   }

@@ -22,14 +22,17 @@ public struct Deadline: Sendable {
 
   /// True once the time is over or the work was cancelled.
   public var isOver: Bool {
-    if let cancellation, cancellation.isRaised { return true }
+    if isCancelled { return true }
     guard let end else { return false }
     return ContinuousClock.now >= end
   }
 
+  /// True once the work was cancelled, whatever time is left.
+  public var isCancelled: Bool { cancellation?.isRaised ?? false }
+
   /// The seconds left, never negative; infinity without a limit.
   public var remainingSeconds: Double {
-    if let cancellation, cancellation.isRaised { return 0 }
+    if isCancelled { return 0 }
     guard let end else { return .infinity }
     let left = ContinuousClock.now.duration(to: end)
     return max(0, Double(left.components.seconds) + Double(left.components.attoseconds) * 1e-18)

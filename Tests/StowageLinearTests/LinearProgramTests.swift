@@ -1,3 +1,4 @@
+import Foundation
 import StowageLinear
 import StowageUnits
 import Testing
@@ -64,8 +65,42 @@ import Testing
   @Test func stopsAtALimit() throws {
     let program = try cuttingStock()
     #expect(try program.solve(iterationLimit: 0) == .unknown)
-    #expect(try program.solve(seconds: 0) == .unknown)
+    #expect(try program.solve(deadline: Deadline(after: .zero)) == .unknown)
     #expect(try program.solve() == .optimal)
+  }
+
+  /// A program that takes seconds: a dense covering of 800 rows.
+  private func longProgram() throws -> LinearProgram {
+    var random = SplitMix64(seed: 1)
+    let program = try LinearProgram()
+    let rows = 800
+    try program.addRows(
+      lower: (0..<rows).map { _ in Double(1 + random.below(1000)) },
+      upper: Array(repeating: .infinity, count: rows))
+    var batch = ColumnBatch()
+    for _ in 0..<5000 {
+      for row in 0..<rows where random.below(5) == 0 { batch.put(row: row, Double(1 + random.below(50))) }
+      batch.close(cost: Double(100 + random.below(900)))
+    }
+    try program.addColumns(batch)
+    return program
+  }
+
+  @Test func aCancellationEndsALongSolve() throws {
+    let program = try longProgram()
+    let cancellation = Cancellation()
+    let raiser = Thread {
+      Thread.sleep(forTimeInterval: 0.05)
+      cancellation.raise()
+    }
+    raiser.start()
+    let start = ContinuousClock.now
+    #expect(throws: LinearFault.lost) {
+      try program.solve(deadline: Deadline(after: .seconds(300), cancellation: cancellation))
+    }
+    // Far less than the whole solve takes, and far more than a busy machine needs.
+    #expect(start.duration(to: .now) < .seconds(2))
+    #expect(try cuttingStock().solve() == .optimal)
   }
 
   @Test func aFaultInsideBecomesAnErrorAndTheThreadGoesOn() throws {

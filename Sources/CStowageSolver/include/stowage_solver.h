@@ -55,7 +55,11 @@ int stowage_lp_set_integer(stowage_lp *lp, int column);
 
 /// Simplex from the present basis: primal, or with `dual` set the dual method as long as it can be used, for
 /// programs whose bounds have changed since the last solve.
-int stowage_lp_solve(stowage_lp *lp, int dual, int iteration_limit, double seconds, int *outcome);
+///
+/// `stop` is asked every few milliseconds; where its answer is not zero, the solve ends as a fault.
+int stowage_lp_solve(
+    stowage_lp *lp, int dual, int iteration_limit, double seconds, int (*stop)(const void *context),
+    const void *context, int *outcome);
 /// Throws the basis away for one that GLPK builds from scratch.
 int stowage_lp_reset_basis(stowage_lp *lp);
 /// Branch and cut after an optimal `stowage_lp_solve`; values then come from `stowage_lp_integer_values`.

@@ -127,7 +127,7 @@ final class ColumnGeneration {
 
   /// One solve of the master and one sweep; false where the deadline came first or the master gave up.
   func step(deadline: Deadline) throws(LinearFault) -> Bool {
-    guard try master.solve(seconds: deadline.remainingSeconds) == .optimal else { return false }
+    guard try master.solve(deadline: deadline) == .optimal else { return false }
     let duals = try master.duals()
     let charges = try master.binCharges()
     scores.add(duals)
@@ -230,7 +230,7 @@ final class ColumnGeneration {
   /// the bound is the value of the master as soon as every bin is searched to the end. Every call searches longer.
   func settle(deadline: Deadline) throws(LinearFault) {
     guard effort.nodeLimit > 0, gap > 1e-6 else { return }
-    guard try master.solve(seconds: deadline.remainingSeconds) == .optimal else { return }
+    guard try master.solve(deadline: deadline) == .optimal else { return }
     settlingLimit = min(max(settlingLimit, effort.nodeLimit) * 4, 1 << 22)
     var longer = effort
     longer.nodeLimit = settlingLimit

@@ -66,7 +66,7 @@ struct ResourcePrices {
     let bins = Array(0..<packing.binCount)
     var best: (bound: Double, point: DualPoint?) = (0, nil)
     for _ in 0..<Self.stepLimit {
-      guard !deadline.isOver, try program.solve(seconds: deadline.remainingSeconds) == .optimal else { break }
+      guard !deadline.isOver, try program.solve(deadline: deadline) == .optimal else { break }
       let target = point(try program.rowDuals())
       let point = best.point?.mixed(with: target, share: 0.4) ?? target
       let priced = sweep.price(

@@ -1,4 +1,5 @@
 import StowageLinear
+import StowageUnits
 
 /// The linear program over the patterns found so far: how often to use each of them, so that every pod has a
 /// place, at the least price.
@@ -141,10 +142,10 @@ final class RestrictedMaster {
 
   // MARK: Solving
 
-  func solve(iterationLimit: Int = .max, seconds: Double = .infinity, dual: Bool = false) throws(LinearFault)
-    -> LinearOutcome
-  {
-    let outcome = try program.solve(iterationLimit: iterationLimit, seconds: seconds, dual: dual)
+  func solve(
+    iterationLimit: Int = .max, deadline: Deadline = .never, dual: Bool = false
+  ) throws(LinearFault) -> LinearOutcome {
+    let outcome = try program.solve(iterationLimit: iterationLimit, deadline: deadline, dual: dual)
     objective = program.objective
     return outcome
   }

@@ -58,16 +58,22 @@ package final class PricingSweep: @unchecked Sendable {
     pricers = (0..<crew.workers).map { _ in BinPricer(keep: keep) }
   }
 
-  /// Prices the bins of a list; the results are in its order.
+  /// Prices the bins of a list; the results are in its order. Of bins that the deadline leaves out nothing is known:
+  /// their bound is infinite.
   package func run(_ list: [Int], _ request: Request) -> [PricedBin] {
     var results = [PricedBin](repeating: PricedBin(), count: list.count)
+    let deadline = request.effort.deadline
     forEach(&results) { pricer, index, answer in
       let bin = list[index]
+      if deadline.isOver {
+        answer.bound = .infinity
+        return
+      }
       answer = pricer.price(
         bins[bin], rows: rows, profits: request.profits, remaining: request.remaining,
         floor: request.costs[bin] * request.keenness)
     }
-    if request.effort.nodeLimit == 0 { return results }
+    if request.effort.nodeLimit == 0 || deadline.isOver { return results }
     var ratio = 1 + request.tolerance
     for (index, bin) in list.enumerated() where request.costs[bin] > 0 {
       ratio = max(ratio, results[index].worth / request.costs[bin])

@@ -31,7 +31,7 @@ struct Dive {
         if spent + generation.bound >= cutoff { return nil }
         if generation.isDry { break }
       }
-      guard try master.solve(seconds: deadline.remainingSeconds) == .optimal else { return nil }
+      guard try master.solve(deadline: deadline) == .optimal else { return nil }
       if spent + master.objective >= cutoff { return nil }
       let before = filling.bins.count
       fix(try master.values(), patterns: master.patterns, left: &left, into: &filling)

@@ -14,13 +14,13 @@ struct PatternGreedy {
     var filling = Filling()
     var left = start
     let costs = duals.binCosts(packing)
-    var offers = price(bins, duals: duals, left: left, costs: costs)
+    var offers = price(bins, duals: duals, left: left, costs: costs, deadline: deadline)
     var isFresh = [Bool](repeating: true, count: bins.count)
     while !left.isDone {
       if deadline.isOver { return nil }
       guard let best = bestOffer(offers) else { return nil }
       if !isFresh[best] {
-        offers[best] = price([bins[best]], duals: duals, left: left, costs: costs)[0]
+        offers[best] = price([bins[best]], duals: duals, left: left, costs: costs, deadline: deadline)[0]
         isFresh[best] = true
         continue
       }
@@ -43,9 +43,12 @@ struct PatternGreedy {
     var pattern = PatternTable()
   }
 
-  private func price(_ list: [Int], duals: DualPoint, left: Remainder, costs: [Double]) -> [Offer] {
+  private func price(
+    _ list: [Int], duals: DualPoint, left: Remainder, costs: [Double], deadline: Deadline
+  ) -> [Offer] {
     let priced = sweep.price(
-      list, duals: duals.cells, costs: costs, remaining: left.pods, effort: PricingEffort(keenness: 0))
+      list, duals: duals.cells, costs: costs, remaining: left.pods, effort: PricingEffort(keenness: 0),
+      deadline: deadline)
     return list.indices.map { index in
       var offer = Offer()
       if left.allowedCopies(of: list[index], packing: packing) < 1 { return offer }
