@@ -52,11 +52,9 @@ public struct Engine: Sendable {
   ) -> (plan: ProvisioningPlan, memory: PlanMemory) {
     let deadline = deadline ?? Deadline(after: options.timeLimit)
     var stages = StageClock()
-    let cluster = Cluster(
-      snapshot: snapshot, catalog: catalog, options: options, facts: memory?.facts(of: catalog))
-    stages.end("interpret")
     var next = memory ?? PlanMemory()
-    next.catalog = (catalog, cluster.facts)
+    let cluster = Cluster(snapshot: snapshot, catalog: catalog, options: options, memory: &next.cluster)
+    stages.end("interpret")
     var plan: ProvisioningPlan
     if options.policy == .karpenter {
       plan = KarpenterProvisioner(cluster, deadline: deadline).plan()
@@ -131,15 +129,16 @@ public struct Engine: Sendable {
 /// What one plan of a cluster leaves for the next one; empty at first. A value: it may be kept, copied and dropped.
 public struct PlanMemory: Sendable {
   var search: SearchMemory?
-  /// What was read from the last catalog.
-  var catalog: (catalog: Catalog, facts: TypeFacts)?
+  /// What was read of the last snapshot.
+  var cluster = ClusterMemory()
 
   public init() {}
 
-  /// Comparing a catalog with itself costs nothing, as its types then lie at the same place.
-  func facts(of other: Catalog) -> TypeFacts? {
-    guard let catalog, catalog.catalog == other else { return nil }
-    return catalog.facts
+  /// What saves time and changes no plan: the next search begins from nothing.
+  public var withoutSearch: PlanMemory {
+    var result = self
+    result.search = nil
+    return result
   }
 }
 

@@ -23,7 +23,9 @@ public struct Labels: Hashable, Sendable, ExpressibleByDictionaryLiteral {
   public subscript(key: String) -> String? {
     get { pairs.first { $0.key == key }?.value }
     set {
-      let position = pairs.firstIndex { $0.key >= key } ?? pairs.count
+      // Mostly they come in order.
+      let isLast = pairs.last.map { $0.key < key } ?? true
+      let position = isLast ? pairs.count : pairs.firstIndex { $0.key >= key } ?? pairs.count
       let found = position < pairs.count && pairs[position].key == key
       switch (found, newValue) {
       case (true, let value?): pairs[position].value = value

@@ -1,14 +1,72 @@
 import StowageUnits
 
 /// A pod, or the pod a workload would make.
-public struct Pod: Hashable, Sendable {
-  public var metadata: ObjectMeta
-  public var spec: PodSpec
-  public var status = PodStatus()
+///
+/// Copies share their parts until one of them is changed: a cluster has a hundred thousand pods, and most of them are
+/// the same from one moment to the next.
+public struct Pod: Sendable {
+  private var parts: Parts
+
+  /// Changed only while one pod alone holds it.
+  private final class Parts: @unchecked Sendable {
+    var metadata: ObjectMeta
+    var spec: PodSpec
+    var status: PodStatus
+
+    init(metadata: ObjectMeta, spec: PodSpec, status: PodStatus) {
+      self.metadata = metadata
+      self.spec = spec
+      self.status = status
+    }
+  }
 
   public init(metadata: ObjectMeta, spec: PodSpec = PodSpec()) {
-    self.metadata = metadata
-    self.spec = spec
+    parts = Parts(metadata: metadata, spec: spec, status: PodStatus())
+  }
+
+  public var metadata: ObjectMeta {
+    _read { yield parts.metadata }
+    _modify {
+      separate()
+      yield &parts.metadata
+    }
+  }
+
+  public var spec: PodSpec {
+    _read { yield parts.spec }
+    _modify {
+      separate()
+      yield &parts.spec
+    }
+  }
+
+  public var status: PodStatus {
+    _read { yield parts.status }
+    _modify {
+      separate()
+      yield &parts.status
+    }
+  }
+
+  private mutating func separate() {
+    if isKnownUniquelyReferenced(&parts) { return }
+    parts = Parts(metadata: parts.metadata, spec: parts.spec, status: parts.status)
+  }
+
+  /// The two are copies of one that nobody has changed: equal, and known to be without looking at them.
+  package func isCopy(of other: Pod) -> Bool { parts === other.parts }
+}
+
+extension Pod: Hashable {
+  public static func == (left: Pod, right: Pod) -> Bool {
+    left.isCopy(of: right)
+      || left.metadata == right.metadata && left.spec == right.spec && left.status == right.status
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(metadata)
+    hasher.combine(spec)
+    hasher.combine(status)
   }
 }
 

@@ -1,7 +1,7 @@
 import StowageModel
 
 /// Priorities by class name, with the two classes every cluster has.
-package struct PriorityIndex: Sendable {
+package struct PriorityIndex: Hashable, Sendable {
   private var values: [String: Int] = [
     "system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000,
   ]

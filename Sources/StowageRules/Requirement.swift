@@ -29,11 +29,22 @@ package struct Requirement: Hashable, Sendable {
   }
 
   package static func any(of values: some Sequence<String>, key: String) -> Requirement {
-    Requirement(key: LabelKeys.normalized(key), isComplement: false, values: Set(values).sorted())
+    Requirement(key: LabelKeys.normalized(key), isComplement: false, values: distinct(values))
   }
 
   package static func none(of values: some Sequence<String>, key: String) -> Requirement {
-    Requirement(key: LabelKeys.normalized(key), isComplement: true, values: Set(values).sorted())
+    Requirement(key: LabelKeys.normalized(key), isComplement: true, values: distinct(values))
+  }
+
+  /// Sorted, each once. Most lists have one value, and a catalog's labels make ten thousand of them.
+  private static func distinct(_ values: some Sequence<String>) -> [String] {
+    let all = Array(values)
+    return all.count < 2 ? all : Set(all).sorted()
+  }
+
+  /// What a label says of a key that is the stable one already: its value, or that it must not be there.
+  static func label(_ value: String?, stableKey key: String) -> Requirement {
+    Requirement(key: key, isComplement: false, values: value.map { [$0] } ?? [])
   }
 
   package static func exists(_ key: String) -> Requirement { none(of: [], key: key) }

@@ -116,6 +116,8 @@ package struct Requirements: Hashable, Sendable {
   }
 
   private func position(of key: String) -> Int {
+    // Mostly they come in order.
+    if let last = all.last, last.key < key { return all.count }
     var low = 0
     var high = all.count
     while low < high {

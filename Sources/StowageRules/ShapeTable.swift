@@ -21,41 +21,33 @@ package struct ShapeTable: Sendable {
     var name: String
   }
 
+  let context: ShapeContext
   package private(set) var shapes: [PodShape] = []
   private var indexOfShape: [PodShape: Int] = [:]
-  private var readings: [SpecKey: Reading] = [:]
+  /// What was read so far, one for each distinct spec.
+  private(set) var readings: [Reading] = []
+  private var readingOfSpec: [SpecKey: Int] = [:]
   /// The last pod's: pods of one workload follow one another, and comparing is faster than hashing.
-  private var last: (key: SpecKey, reading: Reading)?
-  private let namespaces: [Namespace]
-  private let volumes: VolumeIndex
-  private let priorities: PriorityIndex
-  /// Label keys that some selector reads; all others are left out of shapes.
-  private let readKeys: Set<String>
+  private var last: (key: SpecKey, reading: Int)?
 
-  package init(_ snapshot: Snapshot) {
-    namespaces = Self.namespaces(of: snapshot)
-    volumes = VolumeIndex(snapshot)
-    priorities = PriorityIndex(snapshot.priorityClasses)
-    readKeys = Self.readKeys(of: snapshot.pods)
-  }
+  init(_ context: ShapeContext) { self.context = context }
 
-  /// A pod that waits for a place.
-  package mutating func read(_ pod: Pod) -> Reading { read(pod, key: specKey(of: pod, isBound: false)) }
+  /// A pod that waits for a place; into `readings`.
+  mutating func read(_ pod: Pod) -> Int { read(pod, key: specKey(of: pod, isBound: false)) }
 
   /// A pod that runs: whatever would keep it from being planned for, it holds its room, ports and volumes.
-  package mutating func readBound(_ pod: Pod) -> Int? {
-    if case .shape(let shape) = read(pod, key: specKey(of: pod, isBound: true)) { return shape }
-    return nil
-  }
+  mutating func readBound(_ pod: Pod) -> Int { read(pod, key: specKey(of: pod, isBound: true)) }
 
-  private mutating func read(_ pod: Pod, key: SpecKey) -> Reading {
+  private mutating func read(_ pod: Pod, key: SpecKey) -> Int {
     if let last, last.key == key { return last.reading }
-    if let known = readings[key] {
-      last = (key, known)
-      return known
+    let reading: Int
+    if let known = readingOfSpec[key] {
+      reading = known
+    } else {
+      reading = readings.count
+      readings.append(interpret(pod, key: key))
+      readingOfSpec[key] = reading
     }
-    let reading = interpret(pod, key: key)
-    readings[key] = reading
     last = (key, reading)
     return reading
   }
@@ -64,9 +56,10 @@ package struct ShapeTable: Sendable {
     var spec = pod.spec
     spec.nodeName = ""
     var labels = Labels()
-    if !readKeys.isEmpty {
+    if !context.readKeys.isEmpty {
       labels = Labels(
-        pod.metadata.labels.pairs.lazy.filter { readKeys.contains($0.key) }.map { ($0.key, $0.value) })
+        pod.metadata.labels.pairs.lazy.filter { context.readKeys.contains($0.key) }.map { ($0.key, $0.value) }
+      )
     }
     let isNamed = spec.volumes.contains {
       if case .ephemeral = $0.source { true } else { false }
@@ -103,7 +96,7 @@ package struct ShapeTable: Sendable {
     var shape = PodShape(namespace: pod.metadata.namespace)
     shape.labels = labels
     shape.requests = effectiveRequests(of: pod)
-    shape.priority = priorities.priority(of: pod)
+    shape.priority = context.priorities.priority(of: pod)
     shape.alternatives = pod.nodeAlternatives
     shape.preferredNodes = pod.nodeWishes
     shape.tolerations = pod.spec.tolerations
@@ -115,9 +108,9 @@ package struct ShapeTable: Sendable {
     shape.preferredAffinity = wishes(affinity.podAffinity.preferred, pod: pod)
     shape.preferredAntiAffinity = wishes(affinity.podAntiAffinity.preferred, pod: pod)
     if isBound {
-      shape.volumes = volumes.attachments(of: pod)
+      shape.volumes = context.volumes.attachments(of: pod)
     } else {
-      (shape.volumePlaces, shape.volumes) = try volumes.resolve(pod)
+      (shape.volumePlaces, shape.volumes) = try context.volumes.resolve(pod)
     }
     return shape
   }
@@ -127,7 +120,8 @@ package struct ShapeTable: Sendable {
   }
 
   private func term(_ written: PodAffinityTerm, pod: Pod, weight: Int = 0) -> PodTerm {
-    let scope = NamespaceScope(of: written, podNamespace: pod.metadata.namespace, namespaces: namespaces)
+    let scope = NamespaceScope(
+      of: written, podNamespace: pod.metadata.namespace, namespaces: context.namespaces)
     var selector = written.labelSelector?.narrowed(by: written.matchLabelKeys, of: pod)
     for key in written.mismatchLabelKeys {
       guard let value = pod.metadata.labels[key] else { continue }
@@ -136,42 +130,6 @@ package struct ShapeTable: Sendable {
     return PodTerm(
       key: LabelKeys.normalized(written.topologyKey), selector: PodSelector(scope: scope, selector: selector),
       weight: weight)
-  }
-
-  /// The namespaces of the snapshot with their name as a label, which every namespace carries; namespaces that
-  /// are known only from pods included.
-  private static func namespaces(of snapshot: Snapshot) -> [Namespace] {
-    let nameKey = "kubernetes.io/metadata.name"
-    var known = Set(snapshot.namespaces.map(\.metadata.name))
-    var result = snapshot.namespaces
-    var last = ""
-    for index in snapshot.pods.indices where snapshot.pods[index].metadata.namespace != last {
-      last = snapshot.pods[index].metadata.namespace
-      if known.insert(last).inserted { result.append(Namespace(metadata: ObjectMeta(name: last))) }
-    }
-    for position in result.indices where result[position].metadata.labels[nameKey] == nil {
-      result[position].metadata.labels[nameKey] = result[position].metadata.name
-    }
-    return result
-  }
-
-  private static func readKeys(of pods: [Pod]) -> Set<String> {
-    var keys: Set<String> = []
-    for index in pods.indices {
-      for constraint in pods[index].spec.topologySpreadConstraints {
-        constraint.labelSelector?.insertKeys(into: &keys)
-        keys.formUnion(constraint.matchLabelKeys)
-      }
-      let affinity = pods[index].spec.affinity
-      if affinity.podAffinity == PodAffinity() && affinity.podAntiAffinity == PodAffinity() { continue }
-      for group in [affinity.podAffinity, affinity.podAntiAffinity] {
-        for term in group.required + group.preferred.map(\.term) {
-          term.labelSelector?.insertKeys(into: &keys)
-          keys.formUnion(term.matchLabelKeys + term.mismatchLabelKeys)
-        }
-      }
-    }
-    return keys
   }
 }
 
@@ -199,10 +157,5 @@ extension LabelSelector {
       if !result.matchExpressions.contains(line) { result.matchExpressions.append(line) }
     }
     return result
-  }
-
-  fileprivate func insertKeys(into keys: inout Set<String>) {
-    for pair in matchLabels.pairs { keys.insert(pair.key) }
-    for expression in matchExpressions { keys.insert(expression.key) }
   }
 }

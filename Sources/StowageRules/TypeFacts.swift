@@ -11,6 +11,7 @@ package struct TypeFacts: Sendable {
   package private(set) var places: [Requirements] = []
   /// Per type, per offering: its index into `places`.
   package private(set) var placeOfOffering: [[Int]] = []
+  package let typeOfName: [String: Int]
 
   private struct PlaceKey: Hashable {
     var zone: String
@@ -20,10 +21,11 @@ package struct TypeFacts: Sendable {
   }
 
   package init(_ catalog: Catalog) {
-    let keys = Set(catalog.types.flatMap { $0.labels.pairs.map(\.key) }).sorted()
+    typeOfName = Dictionary(catalog.types.enumerated().map { ($1.name, $0) }) { first, _ in first }
+    var keys = CatalogKeys(catalog)
     var known: [PlaceKey: Int] = [:]
     for type in catalog.types {
-      requirements.append(Self.requirements(of: type, catalogKeys: keys))
+      requirements.append(keys.requirements(of: type))
       placeOfOffering.append(
         type.offerings.map { offering in
           let key = PlaceKey(
@@ -37,24 +39,6 @@ package struct TypeFacts: Sendable {
     }
   }
 
-  private static func requirements(of type: InstanceType, catalogKeys: [String]) -> Requirements {
-    var all = [
-      Requirement.any(of: [type.name], key: LabelKeys.instanceType),
-      .any(of: [type.architecture], key: LabelKeys.arch),
-      .any(of: type.operatingSystems, key: LabelKeys.os),
-      .any(of: type.offerings.map(\.zone), key: LabelKeys.zone),
-      .any(of: type.offerings.map(\.capacityType), key: LabelKeys.capacityType),
-    ]
-    for key in catalogKeys {
-      if let value = type.labels[key] {
-        all.append(.any(of: [value], key: key))
-      } else if key != LabelKeys.hypervisor {
-        all.append(.doesNotExist(key))
-      }
-    }
-    return Requirements(all)
-  }
-
   private static func place(of offering: Offering) -> Requirements {
     var place = Requirements(offering.labels)
     place.add(.any(of: [offering.zone], key: LabelKeys.zone))
@@ -63,5 +47,68 @@ package struct TypeFacts: Sendable {
       place.add(.any(of: [reservation.id], key: LabelKeys.reservationID))
     }
     return place
+  }
+}
+
+/// The label keys of a catalog, sorted once: a thousand types have forty labels each.
+private struct CatalogKeys {
+  private enum Source {
+    case name
+    case architecture
+    case operatingSystems
+    case zones
+    case capacityTypes
+    /// The key as written, and what a type without the label says of it.
+    case label(String, absent: Requirement?)
+  }
+
+  /// By the stable key.
+  private var sources: [(key: String, source: Source)] = [
+    (LabelKeys.instanceType, .name), (LabelKeys.arch, .architecture), (LabelKeys.os, .operatingSystems),
+    (LabelKeys.zone, .zones), (LabelKeys.capacityType, .capacityTypes),
+  ]
+  /// Per source, what the last type said: its neighbours mostly say the same.
+  private var last: [Requirement?] = []
+
+  init(_ catalog: Catalog) {
+    var keys: Set<String> = []
+    for type in catalog.types {
+      for pair in type.labels.pairs { keys.insert(pair.key) }
+    }
+    for key in keys.sorted() {
+      let stable = LabelKeys.normalized(key)
+      let absent = key == LabelKeys.hypervisor ? nil : Requirement.label(nil, stableKey: stable)
+      sources.append((stable, .label(key, absent: absent)))
+    }
+    sources.sort { $0.key < $1.key }
+    last = Array(repeating: nil, count: sources.count)
+  }
+
+  mutating func requirements(of type: InstanceType) -> Requirements {
+    var result = Requirements()
+    for position in sources.indices {
+      switch sources[position].source {
+      case .name: result.add(.label(type.name, stableKey: LabelKeys.instanceType))
+      case .architecture: result.add(label(type.architecture, position))
+      case .operatingSystems: result.add(.any(of: type.operatingSystems, key: LabelKeys.os))
+      case .zones: result.add(.any(of: type.offerings.map(\.zone), key: LabelKeys.zone))
+      case .capacityTypes:
+        result.add(.any(of: type.offerings.map(\.capacityType), key: LabelKeys.capacityType))
+      case .label(let key, let absent):
+        if let value = type.labels[key] {
+          result.add(label(value, position))
+        } else if let absent {
+          result.add(absent)
+        }
+      }
+    }
+    return result
+  }
+
+  private mutating func label(_ value: String, _ position: Int) -> Requirement {
+    if let known = last[position], known.onlyValue == value { return known }
+    let requirement = Requirement.label(value, stableKey: sources[position].key)
+    last[position] = requirement
+    return requirement
   }
 }

@@ -1,16 +1,17 @@
 import StowageModel
 
 /// Claims, volumes and storage classes of a snapshot, by name.
-package struct VolumeIndex: Sendable {
+package struct VolumeIndex: Hashable, Sendable {
   private var claims: [String: PersistentVolumeClaim] = [:]
   private var volumes: [String: PersistentVolume] = [:]
   private var classes: [String: StorageClass] = [:]
   /// The newest class marked as default.
   private var defaultClass: String?
   /// `namespace/claim` used by more pods than one.
-  private var sharedClaims: Set<String> = []
+  private let sharedClaims: Set<String>
 
-  package init(_ snapshot: Snapshot) {
+  init(_ snapshot: Snapshot, sharedClaims: Set<String>) {
+    self.sharedClaims = sharedClaims
     for claim in snapshot.claims { claims[claim.metadata.reference] = claim }
     for volume in snapshot.volumes { volumes[volume.metadata.name] = volume }
     for storage in snapshot.storageClasses { classes[storage.metadata.name] = storage }
@@ -21,15 +22,6 @@ package struct VolumeIndex: Sendable {
         let (older, newer) = (left.creationTimestamp?.seconds ?? 0, right.creationTimestamp?.seconds ?? 0)
         return older == newer ? left.name > right.name : older < newer
       }?.metadata.name
-    var users: [String: Int] = [:]
-    for pod in snapshot.pods {
-      for volume in pod.spec.volumes {
-        if case .claim(let name) = volume.source {
-          users[pod.metadata.namespace + "/" + name, default: 0] += 1
-        }
-      }
-    }
-    sharedClaims = Set(users.filter { $0.value > 1 }.keys)
   }
 
   /// Where a pod's volumes let it run, and the attachments they take; throws a `Finding` where the pod cannot

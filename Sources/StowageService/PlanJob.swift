@@ -62,8 +62,8 @@ struct PlanJob: Sendable {
     _ snapshot: Snapshot, in session: Session, notify: @escaping ([UInt8]) -> Void
   ) -> ProvisioningPlan {
     let progress = request.envelope.progressToken.map { ProgressNotes(token: $0, send: notify) }
-    let isWarm = handle != nil && options.isWarmStartAllowed
-    var memory = isWarm ? session.snapshots.memory(of: handle ?? "") : PlanMemory()
+    var memory = handle.map(session.snapshots.memory) ?? PlanMemory()
+    if !options.isWarmStartAllowed { memory = memory.withoutSearch }
     var plan = Engine().provision(
       snapshot, catalog: catalog, options: options.options, deadline: deadline(in: session), memory: &memory,
       onProgress: progress.map { notes in { notes.take($0) } })

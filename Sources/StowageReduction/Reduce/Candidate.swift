@@ -28,6 +28,8 @@ struct CandidateMasks {
   private var nodeLabels: LabelTable
   private var taintRows: [[Toleration]: (offerings: BitRow, nodes: BitRow)] = [:]
   private var roomRows: [ResourceVector: (offerings: BitRow, nodes: BitRow)] = [:]
+  private let roomOfOffering: [Int]
+  private let freeOfNode: [ResourceVector]
 
   init(cluster: Cluster, offerings: OfferingTable, nodes: NodeTable) {
     self.cluster = cluster
@@ -35,6 +37,8 @@ struct CandidateMasks {
     self.nodes = nodes
     offeringLabels = offerings.labels
     nodeLabels = nodes.labels
+    roomOfOffering = offerings.nodes.map(\.room)
+    freeOfNode = nodes.nodes.map { cluster.nodes[$0].free }
   }
 
   mutating func candidate(shape index: Int, pods: [Int]) -> Candidate {
@@ -81,8 +85,8 @@ struct CandidateMasks {
         offerings: BitRow(count: offerings.nodes.count, filled: true),
         nodes: BitRow(count: nodes.nodes.count, filled: true)
       )
-      rows.offerings.filter { fits[offerings.nodes[$0].room] }
-      rows.nodes.filter { requests.fits(in: cluster.nodes[nodes.nodes[$0]].free) }
+      rows.offerings.filter { fits[roomOfOffering[$0]] }
+      rows.nodes.filter { requests.fits(in: freeOfNode[$0]) }
       roomRows[requests] = rows
     }
     guard let rows = roomRows[requests] else { return }

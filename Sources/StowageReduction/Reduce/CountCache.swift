@@ -4,7 +4,7 @@ import StowageRules
 /// What runs in each domain, for spread rules and terms of pods, each counted once: hundreds of classes often
 /// share one.
 struct CountCache {
-  private let cluster: Cluster
+  private var index: TopologyIndex
   private var ofTerm: [TermKey: DomainCounts] = [:]
   private var ofRule: [RuleKey: DomainCounts] = [:]
 
@@ -20,24 +20,13 @@ struct CountCache {
     var tolerations: [Toleration]
   }
 
-  /// The distinct shapes of the pods that run and count, ascending.
-  private let runningShapes: [Int]
-
-  init(_ cluster: Cluster) {
-    self.cluster = cluster
-    runningShapes = Set(cluster.running.lazy.filter(\.isCounted).compactMap(\.shape)).sorted()
-  }
-
-  /// No running pod is what the selector looks for.
-  private func isNoneRunning(_ selector: PodSelector) -> Bool {
-    !runningShapes.contains { selector.matches(cluster.shapes[$0]) }
-  }
+  init(_ cluster: Cluster) { index = TopologyIndex(cluster) }
 
   /// Empty where nothing that the term looks for runs.
   mutating func counts(for term: PodTerm) -> DomainCounts {
     let key = TermKey(key: term.key, selector: term.selector)
     if let known = ofTerm[key] { return known }
-    let counts = isNoneRunning(term.selector) ? DomainCounts() : cluster.counts(for: term)
+    let counts = index.isNoneRunning(term.selector) ? DomainCounts() : index.counts(for: term)
     ofTerm[key] = counts
     return counts
   }
@@ -48,8 +37,8 @@ struct CountCache {
       rule: rule, alternatives: rule.honorsAffinity ? shape.alternatives : [],
       tolerations: rule.honorsTaints ? shape.tolerations : [])
     if let known = ofRule[key] { return known }
-    let isEmpty = rule.key == LabelKeys.hostname && isNoneRunning(rule.selector)
-    let counts = isEmpty ? DomainCounts() : cluster.counts(for: rule, of: shape)
+    let isEmpty = rule.key == LabelKeys.hostname && index.isNoneRunning(rule.selector)
+    let counts = isEmpty ? DomainCounts() : index.counts(for: rule, of: shape)
     ofRule[key] = counts
     return counts
   }

@@ -14,16 +14,19 @@ struct NodeTable: Sendable {
   init(cluster: Cluster, mentions: Mentions) {
     labels = LabelTable(keys: mentions.keys)
     var taintIDs: [[Taint]: Int] = [:]
-    for (index, node) in cluster.nodes.enumerated() where !node.isDeleting && node.free.isNonNegative {
+    for index in cluster.nodes.indices
+    where !cluster.nodes[index].isDeleting && cluster.nodes[index].free.isNonNegative {
       nodes.append(index)
       labels.addBin(
         mentions.keys.enumerated().map { position, key in
-          labels.id(of: KeyState(value: node.requirements[key]?.onlyValue), position: position)
+          labels.id(
+            of: KeyState(value: cluster.nodes[index].requirements[key]?.onlyValue), position: position)
         })
-      let id = taintIDs[node.taints] ?? taints.count
+      let list = cluster.nodes[index].taints
+      let id = taintIDs[list] ?? taints.count
       if id == taints.count {
-        taintIDs[node.taints] = id
-        taints.append(node.taints)
+        taintIDs[list] = id
+        taints.append(list)
       }
       taintsOfNode.append(id)
     }

@@ -33,17 +33,15 @@ struct OfferingTable: Sendable {
     var keys = mentions.keys.map { KeyDefinitions(key: $0, choices: mentions[$0], cluster: cluster) }
     var roomIDs: [ResourceVector: Int] = [:]
     for (poolIndex, pool) in cluster.pools.enumerated() {
-      for (typeIndex, kind) in pool.types.enumerated() {
+      for typeIndex in pool.types.indices {
+        let kind = pool.types[typeIndex]
+        let ownRoom = room(kind.room, in: &roomIDs)
         for offering in kind.offerings {
           let place = cluster.facts.placeOfOffering[kind.type][offering]
+          let source = cluster.catalog.types[kind.type].offerings[offering]
+          let room = source.capacityOverride == nil ? ownRoom : room(kind.room(in: source), in: &roomIDs)
           let states = keys.indices.map {
             keys[$0].states(pool: poolIndex, type: kind.type, place: place, position: $0, in: &labels)
-          }
-          let amounts = kind.room(in: cluster.catalog.types[kind.type].offerings[offering])
-          let room = roomIDs[amounts] ?? rooms.count
-          if room == rooms.count {
-            roomIDs[amounts] = room
-            rooms.append(amounts)
           }
           for (variant, choice) in combinations(states).enumerated() {
             nodes.append(
@@ -53,6 +51,14 @@ struct OfferingTable: Sendable {
         }
       }
     }
+  }
+
+  /// The number of an amount of room.
+  private mutating func room(_ amounts: ResourceVector, in ids: inout [ResourceVector: Int]) -> Int {
+    if let known = ids[amounts] { return known }
+    ids[amounts] = rooms.count
+    rooms.append(amounts)
+    return rooms.count - 1
   }
 
   private mutating func combinations(_ states: [[Int32]]) -> [[Int32]] {
@@ -85,6 +91,8 @@ private struct KeyDefinitions {
     private var ids: [Requirement?: Int] = [:]
 
     mutating func append(_ definition: Requirement?) {
+      // Neighbours mostly say the same.
+      if let last = index.last, distinct[last] == definition { return index.append(last) }
       let id = ids[definition] ?? distinct.count
       if id == distinct.count {
         ids[definition] = id

@@ -34,7 +34,7 @@ struct RuleWriter {
     offerings = draft.offerings.nodes
     nodes = draft.nodes.nodes
     selectors = draft.selectors
-    counts = CountCache(draft.cluster)
+    counts = draft.counts
     var counted = [[ClassID]](repeating: [], count: draft.selectors.selectors.count)
     for (index, draftClass) in classes.enumerated() {
       for selector in draft.selectors.membership[draftClass.shapes[0]].positions {

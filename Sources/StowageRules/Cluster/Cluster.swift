@@ -23,20 +23,25 @@ package struct Cluster: Sendable {
   package let unusablePools: [UnusablePool]
   package let warnings: [Warning]
 
-  /// - Parameter facts: those of the same catalog, where they are known already.
-  package init(snapshot: Snapshot, catalog: Catalog, options: Options, facts: TypeFacts? = nil) {
-    var (snapshot, catalog, facts) = (snapshot.withBufferPods(), catalog, facts)
+  package init(snapshot: Snapshot, catalog: Catalog, options: Options) {
+    var memory = ClusterMemory()
+    self.init(snapshot: snapshot, catalog: catalog, options: options, memory: &memory)
+  }
+
+  /// - Parameter memory: what was read of a snapshot before, and in the end what was read of this one.
+  package init(snapshot: Snapshot, catalog: Catalog, options: Options, memory: inout ClusterMemory) {
+    var (snapshot, catalog) = (snapshot.withBufferPods(), catalog)
     if !snapshot.nodeOverlays.isEmpty {
       let pools = snapshot.nodePools.isEmpty ? [PoolReading.assumedPool] : snapshot.nodePools
       let overlaid = OverlaidCatalog(catalog, overlays: snapshot.nodeOverlays, pools: pools)
-      (catalog, facts) = (overlaid.catalog, nil)
+      catalog = overlaid.catalog
       // The catalog says by now what they say.
       snapshot.nodeOverlays = []
       snapshot.warnings += overlaid.warnings
     }
-    let reading = ClusterReading(
-      snapshot: snapshot, catalog: catalog, options: options, facts: facts ?? TypeFacts(catalog))
-    self = reading.cluster()
+    let facts = memory.facts(of: catalog)
+    let reading = ClusterReading(snapshot: snapshot, catalog: catalog, options: options, facts: facts)
+    self = reading.cluster(&memory)
   }
 
   init(

@@ -8,25 +8,27 @@ struct ClusterReading {
   let options: Options
   let facts: TypeFacts
 
-  func cluster() -> Cluster {
-    let newest = newestDaemonPods()
+  func cluster(_ memory: inout ClusterMemory) -> Cluster {
+    memory.pods.match(snapshot)
+    let newest = newestDaemonPods(memory.pods.pods)
     let daemons = snapshot.daemonSets.compactMap { set in
       Daemon(set, newest: newest[set.metadata.reference].map { snapshot.pods[$0] })
     }
-    let nodeReading = NodeReading(snapshot)
+    let nodeReading = NodeReading(snapshot, catalog: catalog, facts: facts, memory: &memory.nodes)
     var nodes = nodeReading.nodes
-    var shapes = ShapeTable(snapshot)
-    let pods = PodReading(snapshot, nodes: nodes, shapes: &shapes, now: options.now)
+    let pods = PodReading(snapshot, nodes: nodes, memory: &memory.pods, now: options.now)
+    let shapes = memory.pods.shapes
     let occupancy = NodeOccupancy(
-      snapshot: snapshot, catalog: catalog, daemons: daemons, shapes: shapes.shapes, running: pods.running)
+      snapshot: snapshot, daemons: daemons, shapes: shapes, running: pods.running, nodeCount: nodes.count)
     for index in nodes.indices { occupancy.fill(&nodes[index], at: index) }
     let pools = PoolReading(
-      snapshot: snapshot, catalog: catalog, facts: facts, daemons: daemons, nodes: nodes)
+      snapshot: snapshot, catalog: catalog, facts: facts, daemons: daemons, nodes: nodes,
+      memory: &memory.pools)
     for index in nodes.indices {
       nodes[index].pool = pools.pools.firstIndex { $0.name == nodes[index].poolName }
     }
     return Cluster(
-      snapshot: snapshot, catalog: catalog, options: options, facts: facts, shapes: shapes.shapes,
+      snapshot: snapshot, catalog: catalog, options: options, facts: facts, shapes: shapes,
       daemons: daemons, pods: pods, nodes: nodes, pools: pools,
       warnings: snapshot.warnings + pools.warnings + nodeReading.warnings + missingDaemonSets(newest)
         + pods.warnings)
@@ -43,15 +45,15 @@ struct ClusterReading {
   }
 
   /// The newest live pod of each DaemonSet, by the set's reference.
-  private func newestDaemonPods() -> [String: Int] {
+  private func newestDaemonPods(_ pods: [KnownPod]) -> [String: Int] {
     var newest: [String: Int] = [:]
-    for index in snapshot.pods.indices where snapshot.pods[index].isDaemon {
-      let meta = snapshot.pods[index].metadata
+    for index in pods.indices where pods[index].traits.contains(.daemon) {
+      let meta = pods[index].pod.metadata
       guard !meta.isDeleting, let owner = meta.owners.first(where: { $0.kind == "DaemonSet" }) else {
         continue
       }
       let set = meta.namespace + "/" + owner.name
-      let known = newest[set].map { snapshot.pods[$0].metadata.creationTimestamp?.seconds ?? 0 }
+      let known = newest[set].map { pods[$0].pod.metadata.creationTimestamp?.seconds ?? 0 }
       if meta.creationTimestamp?.seconds ?? 0 > known ?? -1 { newest[set] = index }
     }
     return newest

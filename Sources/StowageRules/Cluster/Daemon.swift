@@ -2,7 +2,7 @@ import StowageModel
 import StowageUnits
 
 /// A DaemonSet as overhead: what its pods ask for and where they run.
-package struct Daemon: Sendable {
+package struct Daemon: Hashable, Sendable {
   package var reference: String
   package var requests: ResourceVector
   package var hostPorts: [HostPort]

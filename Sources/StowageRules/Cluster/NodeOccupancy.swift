@@ -1,28 +1,26 @@
 import StowageModel
 import StowageUnits
 
-/// Fills nodes with what is on them: pods, room, ports, attachments, type and price.
+/// Fills nodes with what is on them: pods, room, ports and attachments.
 struct NodeOccupancy {
   private let daemons: [Daemon]
   private let shapes: [PodShape]
   private let running: [RunningPod]
-  private let podsOfNode: [Int: [Int]]
-  private let catalog: Catalog
-  private let typeOfName: [String: Int]
+  private let podsOfNode: [[Int]]
   private let attachLimits: [String: [CSINode.Driver]]
 
-  init(snapshot: Snapshot, catalog: Catalog, daemons: [Daemon], shapes: [PodShape], running: [RunningPod]) {
+  init(snapshot: Snapshot, daemons: [Daemon], shapes: [PodShape], running: [RunningPod], nodeCount: Int) {
     self.daemons = daemons
     self.shapes = shapes
     self.running = running
-    self.catalog = catalog
-    podsOfNode = Dictionary(grouping: running.indices) { running[$0].node }
-    typeOfName = Dictionary(catalog.types.enumerated().map { ($1.name, $0) }) { first, _ in first }
+    var podsOfNode = [[Int]](repeating: [], count: nodeCount)
+    for index in running.indices { podsOfNode[running[index].node].append(index) }
+    self.podsOfNode = podsOfNode
     attachLimits = Dictionary(snapshot.csiNodes.map { ($0.metadata.name, $0.drivers) }) { first, _ in first }
   }
 
   func fill(_ node: inout ClusterNode, at index: Int) {
-    node.pods = podsOfNode[index] ?? []
+    node.pods = podsOfNode[index]
     var used = ResourceVector()
     var daemonsPresent = ResourceVector()
     for pod in node.pods {
@@ -36,12 +34,12 @@ struct NodeOccupancy {
     }
     node.free = node.allocatable - used - (daemonsExpected - daemonsPresent).maximum(with: .zero)
     node.attachments = attachments(of: node)
-    price(&node)
   }
 
   private func attachments(of node: ClusterNode) -> [DriverAttachments] {
     let uses = node.pods.compactMap { running[$0].shape }.flatMap { shapes[$0].volumes }
     let limits = attachLimits[node.name] ?? []
+    if uses.isEmpty && limits.isEmpty { return [] }
     let drivers = Set(uses.map(\.driver) + limits.map(\.name)).sorted()
     return drivers.map { driver in
       let mine = uses.filter { $0.driver == driver }
@@ -51,20 +49,5 @@ struct NodeOccupancy {
         driver: driver, limit: limits.first { $0.name == driver }?.allocatableCount,
         used: own + shared.count, sharedClaims: shared)
     }
-  }
-
-  private func price(_ node: inout ClusterNode) {
-    guard let name = node.requirements[LabelKeys.instanceType]?.onlyValue, let type = typeOfName[name] else {
-      return
-    }
-    node.type = type
-    let zone = node.requirements[LabelKeys.zone]?.onlyValue
-    let capacityType = node.requirements[LabelKeys.capacityType]?.onlyValue
-    let reservation = node.requirements[LabelKeys.reservationID]?.onlyValue
-    node.offering = catalog.types[type].offerings.firstIndex {
-      $0.zone == zone && $0.capacityType == capacityType
-        && (reservation == nil || $0.reservation?.id == reservation) && $0.isOffered(in: node.poolName)
-    }
-    node.price = node.offering.map { catalog.types[type].offerings[$0].price }
   }
 }

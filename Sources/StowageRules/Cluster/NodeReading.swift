@@ -6,9 +6,12 @@ struct NodeReading {
   private(set) var nodes: [ClusterNode] = []
   private(set) var warnings: [Warning] = []
   private let snapshot: Snapshot
+  private let prices: NodePrices
 
-  init(_ snapshot: Snapshot) {
+  /// - Parameter memory: of a snapshot before, with the same catalog, and in the end of this one.
+  init(_ snapshot: Snapshot, catalog: Catalog, facts: TypeFacts, memory: inout NodeMemory) {
     self.snapshot = snapshot
+    prices = NodePrices(catalog, facts)
     var claimOfNode: [String: Int] = [:]
     var claimOfProvider: [String: Int] = [:]
     for (index, claim) in snapshot.nodeClaims.enumerated() {
@@ -20,11 +23,11 @@ struct NodeReading {
       let claim =
         (node.providerID.isEmpty ? nil : claimOfProvider[node.providerID]) ?? claimOfNode[node.metadata.name]
       if let claim { joined.insert(claim) }
-      nodes.append(read(node: index, claim: claim))
+      nodes.append(read(node: index, claim: claim, &memory))
     }
     for (index, claim) in snapshot.nodeClaims.enumerated() where !joined.contains(index) {
       if claim.isLaunched {
-        nodes.append(read(node: nil, claim: index))
+        nodes.append(read(node: nil, claim: index, &memory))
       } else {
         warnings.append(
           Warning(
@@ -32,26 +35,39 @@ struct NodeReading {
             message: "it has no machine yet, so its room is not counted"))
       }
     }
-    nodes.sort { ($0.isInitialized ? 0 : 1, $0.name) < ($1.isInitialized ? 0 : 1, $1.name) }
+    memory.trim(toNodes: nodes.count)
+    // Mostly they are in order, and nodes are large values to sort.
+    let isBefore = { (left: ClusterNode, right: ClusterNode) in
+      (left.isInitialized ? 0 : 1, left.name) < (right.isInitialized ? 0 : 1, right.name)
+    }
+    if zip(nodes, nodes.dropFirst()).contains(where: { !isBefore($0, $1) }) { nodes.sort(by: isBefore) }
   }
 
-  private func read(node nodeIndex: Int?, claim claimIndex: Int?) -> ClusterNode {
-    let node = nodeIndex.map { snapshot.nodes[$0] }
-    let claim = claimIndex.map { snapshot.nodeClaims[$0] }
+  private func read(node: Int?, claim: Int?, _ memory: inout NodeMemory) -> ClusterNode {
+    let source = NodeMemory.Source(
+      node: node.map { snapshot.nodes[$0] }, claim: claim.map { snapshot.nodeClaims[$0] })
+    var result = memory.reading(of: source) { read(source.node, source.claim) }
+    result.node = node
+    result.claim = claim
+    return result
+  }
+
+  private func read(_ node: Node?, _ claim: NodeClaim?) -> ClusterNode {
     let name = node?.metadata.name ?? claim?.metadata.name ?? ""
     let isRegistered = isRegistered(node, claim)
     let isInitialized = isInitialized(node, claim)
     var labels = (isRegistered ? node?.metadata.labels : claim?.metadata.labels) ?? Labels()
     if labels[LabelKeys.hostname] == nil { labels[LabelKeys.hostname] = name }
     let poolName = claim?.metadata.labels[LabelKeys.nodePool] ?? labels[LabelKeys.nodePool] ?? ""
-    return ClusterNode(
+    var result = ClusterNode(
       name: name, labels: labels, requirements: Requirements(labels),
       taints: taints(node, claim, isRegistered: isRegistered, isInitialized: isInitialized),
       poolName: poolName, isManaged: claim != nil || !poolName.isEmpty, isInitialized: isInitialized,
       isDeleting: isDeleting(node, claim),
       allocatable: amounts(node?.allocatable, claim?.allocatable, isInitialized: isInitialized),
-      capacity: amounts(node?.capacity, claim?.capacity, isInitialized: isInitialized), free: .zero,
-      node: nodeIndex, claim: claimIndex)
+      capacity: amounts(node?.capacity, claim?.capacity, isInitialized: isInitialized), free: .zero)
+    prices.price(&result)
+    return result
   }
 
   private func isRegistered(_ node: Node?, _ claim: NodeClaim?) -> Bool {
@@ -99,4 +115,31 @@ struct NodeReading {
 extension NodeClaim {
   /// The provider has made a machine for it, so that its labels and size are known.
   var isLaunched: Bool { !providerID.isEmpty || conditions.isTrue("Launched") || !allocatable.isEmpty }
+}
+
+/// Type and price of nodes by their labels.
+private struct NodePrices {
+  private let catalog: Catalog
+  private let facts: TypeFacts
+
+  init(_ catalog: Catalog, _ facts: TypeFacts) {
+    self.catalog = catalog
+    self.facts = facts
+  }
+
+  func price(_ node: inout ClusterNode) {
+    guard let name = node.requirements[LabelKeys.instanceType]?.onlyValue, let type = facts.typeOfName[name]
+    else {
+      return
+    }
+    node.type = type
+    let zone = node.requirements[LabelKeys.zone]?.onlyValue
+    let capacityType = node.requirements[LabelKeys.capacityType]?.onlyValue
+    let reservation = node.requirements[LabelKeys.reservationID]?.onlyValue
+    node.offering = catalog.types[type].offerings.firstIndex {
+      $0.zone == zone && $0.capacityType == capacityType
+        && (reservation == nil || $0.reservation?.id == reservation) && $0.isOffered(in: node.poolName)
+    }
+    node.price = node.offering.map { catalog.types[type].offerings[$0].price }
+  }
 }

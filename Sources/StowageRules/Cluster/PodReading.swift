@@ -8,33 +8,36 @@ struct PodReading {
   private(set) var running: [RunningPod] = []
   private(set) var warnings: [Warning] = []
 
-  init(_ snapshot: Snapshot, nodes: [ClusterNode], shapes: inout ShapeTable, now: Timestamp?) {
+  init(_ snapshot: Snapshot, nodes: [ClusterNode], memory: inout PodMemory, now: Timestamp?) {
     var nodeOfName: [String: Int] = [:]
     for (index, node) in nodes.enumerated() { nodeOfName[node.name] = index }
     let guards = EvictionGuards(snapshot.disruptionBudgets, now: now)
     var gated = 0
     var lost = 0
-    // Pods are large values: they are read where they lie, because copying a hundred thousand takes its time.
-    let pods = snapshot.pods
-    for index in pods.indices where !pods[index].isFinished {
-      if pods[index].spec.nodeName.isEmpty {
+    let known = memory.pods
+    running.reserveCapacity(known.count)
+    for index in known.indices {
+      let traits = known[index].traits
+      if traits.contains(.finished) { continue }
+      if !traits.contains(.bound) {
         // A pod that is deleted before it ran is never bound, and its workload makes another.
-        if pods[index].metadata.isDeleting {
+        if traits.contains(.terminating) {
           continue
-        } else if !pods[index].spec.schedulingGates.isEmpty {
+        } else if traits.contains(.gated) {
           gated += 1
-        } else if !pods[index].isDaemon && !pods[index].isStatic {
-          addWaiting(pods[index], index: index, home: nil, shapes: &shapes)
+        } else if traits.isDisjoint(with: [.daemon, .isStatic]) {
+          addWaiting(index, home: nil, &memory)
         }
         continue
       }
-      guard let node = nodeOfName[pods[index].spec.nodeName] else {
+      guard let node = nodeOfName[known[index].nodeName] else {
         lost += 1
         continue
       }
-      let leaves = nodes[node].isDeleting && pods[index].isReschedulable && guards.mayLeave(pods[index])
-      addRunning(pods[index], index: index, node: node, leaves: leaves, shapes: &shapes)
-      if leaves { addWaiting(pods[index], index: index, home: node, shapes: &shapes) }
+      let leaves =
+        nodes[node].isDeleting && traits.contains(.reschedulable) && guards.mayLeave(known[index].pod)
+      addRunning(index, node: node, leaves: leaves, &memory)
+      if leaves { addWaiting(index, home: node, &memory) }
     }
     if gated > 0 {
       warnings.append(
@@ -50,32 +53,33 @@ struct PodReading {
     }
   }
 
-  private mutating func addWaiting(_ pod: Pod, index: Int, home: Int?, shapes: inout ShapeTable) {
-    switch shapes.read(pod) {
+  private mutating func addWaiting(_ index: Int, home: Int?, _ memory: inout PodMemory) {
+    let reading = memory.waiting(index)
+    let pod = memory.pods[index]
+    switch reading {
     case .shape(let shape):
       pending.append(
         PendingPod(
-          pod: index, reference: pod.metadata.reference, shape: shape, home: home,
-          creation: pod.metadata.creationTimestamp?.seconds ?? 0, uid: pod.metadata.uid))
+          pod: index, reference: pod.reference, shape: shape, home: home, creation: pod.creation, uid: pod.uid
+        ))
     case .refused(let finding):
-      ignored.append(IgnoredPod(pod: index, reference: pod.metadata.reference, finding: finding))
+      ignored.append(IgnoredPod(pod: index, reference: pod.reference, finding: finding))
     }
   }
 
-  private mutating func addRunning(
-    _ pod: Pod, index: Int, node: Int, leaves: Bool, shapes: inout ShapeTable
-  ) {
-    let shape = shapes.readBound(pod)
+  private mutating func addRunning(_ index: Int, node: Int, leaves: Bool, _ memory: inout PodMemory) {
+    let shape = memory.bound(index)
+    let traits = memory.pods[index].traits
     var movingShape = shape
-    if pod.isReschedulable && pod.needsReadingToMove {
-      if case .shape(let moving) = shapes.read(pod) { movingShape = moving } else { movingShape = nil }
+    if traits.isSuperset(of: [.reschedulable, .needsReadingToMove]) {
+      if case .shape(let moving) = memory.waiting(index) { movingShape = moving } else { movingShape = nil }
     }
     running.append(
       RunningPod(
-        pod: index, reference: pod.metadata.reference, shape: shape, movingShape: movingShape, node: node,
-        requests: shape.map { shapes.shapes[$0].requests } ?? effectiveRequests(of: pod),
-        isDaemon: pod.isDaemon,
-        isTerminating: pod.metadata.isDeleting, isLeaving: leaves))
+        pod: index, reference: memory.pods[index].reference, shape: shape, movingShape: movingShape,
+        node: node,
+        requests: shape.map { memory.shapes[$0].requests } ?? effectiveRequests(of: memory.pods[index].pod),
+        isDaemon: traits.contains(.daemon), isTerminating: traits.contains(.terminating), isLeaving: leaves))
   }
 }
 

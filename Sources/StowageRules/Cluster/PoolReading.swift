@@ -11,8 +11,14 @@ struct PoolReading {
   private let catalog: Catalog
   private let facts: TypeFacts
   private let daemons: [Daemon]
+  private var memory = PoolMemory()
 
-  init(snapshot: Snapshot, catalog: Catalog, facts: TypeFacts, daemons: [Daemon], nodes: [ClusterNode]) {
+  /// - Parameter memory: of the same catalog; of a snapshot before, and in the end of this one.
+  init(
+    snapshot: Snapshot, catalog: Catalog, facts: TypeFacts, daemons: [Daemon], nodes: [ClusterNode],
+    memory before: inout PoolMemory
+  ) {
+    defer { before = memory }
     self.snapshot = snapshot
     self.catalog = catalog
     self.facts = facts
@@ -25,7 +31,7 @@ struct PoolReading {
           reason: "NodePoolAssumed", object: "NodePool default",
           message: "the input has no NodePool; one that allows everything on demand is assumed"))
     }
-    for source in sources { read(source, nodes: nodes) }
+    for source in sources { read(source, nodes: nodes, before) }
     pools.sort { ($0.weight, $0.name) > ($1.weight, $1.name) }
   }
 
@@ -35,7 +41,7 @@ struct PoolReading {
     return pool
   }
 
-  private mutating func read(_ source: NodePool, nodes: [ClusterNode]) {
+  private mutating func read(_ source: NodePool, nodes: [ClusterNode], _ before: PoolMemory) {
     let name = source.metadata.name
     if let problem = source.problem {
       unusable.append(UnusablePool(name: name, message: problem))
@@ -61,7 +67,7 @@ struct PoolReading {
       requirements: Requirements(labels).adding(Requirements(source.usableRequirements)), labels: labels,
       taints: source.template.taints)
     pool.remaining = remaining(of: source, nodes: nodes)
-    pool.types = types(of: pool)
+    pool.types = types(of: pool, before)
     if pool.types.isEmpty {
       let message = "its requirements leave no instance type with an available offering"
       unusable.append(UnusablePool(name: name, message: message))
@@ -86,8 +92,18 @@ struct PoolReading {
       })
   }
 
-  private func types(of pool: Pool) -> [PoolType] {
-    let nodeClass = snapshot.nodeClasses.first { $0.metadata.name == pool.source.template.nodeClassRef.name }
+  private mutating func types(of pool: Pool, _ before: PoolMemory) -> [PoolType] {
+    let template = pool.source.template
+    let source = PoolMemory.Source(
+      name: pool.name, template: template,
+      nodeClass: snapshot.nodeClasses.first { $0.metadata.name == template.nodeClassRef.name },
+      daemons: daemons)
+    let types = before.types(of: source) ?? types(of: pool, nodeClass: source.nodeClass)
+    memory.keep(types, of: source)
+    return types
+  }
+
+  private func types(of pool: Pool, nodeClass: EC2NodeClass?) -> [PoolType] {
     let placeAllowed = facts.places.map {
       pool.requirements.isCompatible($0, undefined: .allowedIfWellKnown)
     }

@@ -10,9 +10,15 @@ extension Cluster {
       let wanted = pool.requirements.get(key)
       var values: Set<String> = []
       if wanted.isIn { values.formUnion(wanted.values) }
-      for type in pool.types {
-        guard let ofType = facts.requirements[type.type][key], ofType.isIn else { continue }
-        values.formUnion(ofType.values.filter(wanted.allows))
+      var last: [String] = []
+      for position in pool.types.indices {
+        guard let ofType = facts.requirements[pool.types[position].type][key], ofType.isIn,
+          ofType.values != last
+        else {
+          continue
+        }
+        last = ofType.values
+        values.formUnion(last.filter(wanted.allows))
       }
       offered.insert(values, taints: pool.taints)
     }
@@ -20,39 +26,20 @@ extension Cluster {
   }
 
   /// Per node, the pods that a selector counts and that stay.
-  package func countsPerNode(_ selector: PodSelector) -> [Int] {
-    let selected = shapes.map(selector.matches)
-    var counts = Array(repeating: 0, count: nodes.count)
-    for pod in running where pod.isCounted {
-      if let shape = pod.shape, selected[shape] { counts[pod.node] += 1 }
-    }
-    return counts
-  }
+  package func countsPerNode(_ selector: PodSelector) -> [Int] { TopologyIndex(self).countsPerNode(selector) }
 
   /// Domains of a spread rule with the pods counted in each: those new nodes may have and those of existing
   /// nodes that count, with the pods there that the rule selects and that stay.
   package func counts(for rule: SpreadRule, of shape: PodShape) -> DomainCounts {
-    var counts = DomainCounts()
-    if rule.key != LabelKeys.hostname {
-      let offered = offeredDomains(of: rule.key)
-      for domain in offered.domains(for: shape.tolerations, honorsTaints: rule.honorsTaints) {
-        counts.add(domain, count: 0)
-      }
-    }
-    let perNode = countsPerNode(rule.selector)
-    for index in nodes.indices where nodes[index].counts(for: rule, of: shape) {
-      add(perNode[index], on: index, key: rule.key, to: &counts)
-    }
-    return counts
+    var index = TopologyIndex(self)
+    return index.counts(for: rule, of: shape)
   }
 
   /// The pods that a required or preferred term selects, by domain of existing nodes. Nodes without the key do
   /// not count.
   package func counts(for term: PodTerm) -> DomainCounts {
-    var counts = DomainCounts()
-    let perNode = countsPerNode(term.selector)
-    for index in nodes.indices { add(perNode[index], on: index, key: term.key, to: &counts) }
-    return counts
+    var index = TopologyIndex(self)
+    return index.counts(for: term)
   }
 
   /// Required anti-affinity of the pods that run and stay: each distinct term with the nodes whose pods state it
@@ -83,12 +70,6 @@ extension Cluster {
       }
       return domains.entries.isEmpty ? nil : (term, domains)
     }
-  }
-
-  /// A node that is going away is a domain only as long as pods that stay are counted on it.
-  private func add(_ count: Int, on node: Int, key: String, to counts: inout DomainCounts) {
-    guard let domain = nodes[node].labels[key], count > 0 || !nodes[node].isDeleting else { return }
-    counts.add(domain, count: count)
   }
 }
 

@@ -69,20 +69,26 @@ package struct CatalogReader {
     }
     var shared = CatalogShared()
     var typesStart: Int?
+    var isSharedKnown = true
     try reader.enterObject()
     while let key = try reader.nextKey() {
       switch key {
       case "name": catalog.name = try reader.string()
-      case "labels": shared.labels = try reader.labels()
-      case "zones": shared.zones = try reader.array { reader throws(JSONFault) in try reader.zoneLabels() }
+      case "labels":
+        shared.labels = try reader.labels()
+        isSharedKnown = typesStart == nil
+      case "zones":
+        shared.zones = try reader.array { reader throws(JSONFault) in try reader.zoneLabels() }
+        isSharedKnown = typesStart == nil
       case "types":
         typesStart = reader.position
-        try reader.skip()
+        catalog.types = try reader.array { reader throws(JSONFault) in try reader.instanceType(shared) }
       default: try reader.skip()
       }
     }
-    // The types come last, because what they share may stand behind them.
     guard let typesStart else { throw JSONFault("MissingField", at: start, rule: "has no types") }
+    if isSharedKnown { return }
+    // What the types share stood behind them.
     let end = reader.position
     reader.position = typesStart
     catalog.types = try reader.array { reader throws(JSONFault) in try reader.instanceType(shared) }

@@ -92,6 +92,7 @@ extension JSONReader {
   /// Dollars per hour as a number or a text, exact to a nano-dollar; a finer price is rounded away from zero.
   package mutating func money() throws(JSONFault) -> Money {
     let start = position
+    if let price = plainPrice() { return price }
     let text = try numberOrString()
     guard let quantity = try? Quantity(text) else {
       throw JSONFault("InvalidPrice", at: start, found: text, rule: "is not a price in dollars per hour")
@@ -101,6 +102,33 @@ extension JSONReader {
       throw JSONFault("InvalidPrice", at: start, found: text, rule: "is beyond nine billion dollars per hour")
     }
     return Money(nanos: nanos.value)
+  }
+
+  /// The usual price, such as 0.0393: a number of up to eight digits before its point and up to nine after it. Moves
+  /// past it, or returns nil where it is.
+  private mutating func plainPrice() -> Money? {
+    var end = position
+    var nanos: Int64 = 0
+    while end < count, base[end] &- 48 <= 9, end - position < 9 {
+      nanos = nanos * 10 + Int64(base[end] &- 48)
+      end += 1
+    }
+    let whole = end - position
+    guard whole > 0, whole < 9, whole == 1 || base[position] != 48 else { return nil }
+    var places = 0
+    if end < count, base[end] == UInt8(ascii: ".") {
+      end += 1
+      while end < count, base[end] &- 48 <= 9, places < 9 {
+        nanos = nanos * 10 + Int64(base[end] &- 48)
+        end += 1
+        places += 1
+      }
+      if places == 0 { return nil }
+    }
+    guard end < count, JSONReader.endsNumber(base[end]) else { return nil }
+    for _ in places..<9 { nanos *= 10 }
+    position = end
+    return Money(nanos: nanos)
   }
 
   /// A number that decides nothing exact, such as a measured time.

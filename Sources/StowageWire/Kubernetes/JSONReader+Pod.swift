@@ -15,7 +15,8 @@ extension JSONReader {
       default: try skip()
       }
     }
-    result.status.allocatedResources.removeAll { $0.resources == result.spec.requests(ofContainer: $0.name) }
+    let spec = result.spec
+    result.status.allocatedResources.removeAll { $0.resources == spec.requests(ofContainer: $0.name) }
     return result
   }
 

@@ -15,11 +15,13 @@ extension Snapshot {
   package mutating func addVirtualPods() {
     if workloads.isEmpty { return }
     let replicas = ReplicaCount(self)
+    let short = workloads.filter { !replicas.isOwnedByAnother($0) && replicas.active(of: $0) < $0.replicas }
+    if short.isEmpty { return }
     var taken: Set<String> = []
     for pod in pods { taken.insert(pod.metadata.reference) }
     let claimReferences = Set(claims.map { $0.metadata.reference })
     var added: [Pod] = []
-    for workload in workloads where !replicas.isOwnedByAnother(workload) {
+    for workload in short {
       var missing = workload.replicas - replicas.active(of: workload)
       var ordinal = 0
       while missing > 0 {
@@ -31,7 +33,6 @@ extension Snapshot {
         ordinal += 1
       }
     }
-    if added.isEmpty { return }
     let references = (pods + added).map { $0.metadata.reference }
     let all = pods + added
     pods = references.indices.sorted { references[$0] < references[$1] }.map { all[$0] }
@@ -52,20 +53,27 @@ private struct ReplicaCount {
       let key = ReplicaCount.key(owner.kind, workload.metadata.namespace, owner.name)
       if present.contains(key) { owners[workload.key] = key }
     }
+    // Pods of one owner follow one another mostly.
+    var last: (owner: OwnerReference, namespace: String, count: Int)?
     for pod in snapshot.pods where pod.isActive {
-      guard let key = key(ofOwnerOf: pod) else { continue }
-      active[key, default: 0] += 1
+      guard let owner = pod.metadata.controller else { continue }
+      let namespace = pod.metadata.namespace
+      if let known = last, known.owner == owner, known.namespace == namespace {
+        last?.count += 1
+        continue
+      }
+      if let last { active[key(of: last.owner, in: last.namespace), default: 0] += last.count }
+      last = (owner, namespace, 1)
     }
+    if let last { active[key(of: last.owner, in: last.namespace), default: 0] += last.count }
   }
 
   static func key(_ kind: String, _ namespace: String, _ name: String) -> String {
     kind + " " + namespace + "/" + name
   }
 
-  /// The workload that a pod counts for: its controller, or the Deployment behind that.
-  private func key(ofOwnerOf pod: Pod) -> String? {
-    guard let controller = pod.metadata.controller else { return nil }
-    let namespace = pod.metadata.namespace
+  /// The workload that a controller's pods count for: itself, or the Deployment behind it.
+  private func key(of controller: OwnerReference, in namespace: String) -> String {
     let key = ReplicaCount.key(controller.kind, namespace, controller.name)
     if let owner = owners[key] { return owner }
     if present.contains(key) || controller.kind != "ReplicaSet" { return key }
