@@ -56,7 +56,8 @@ package struct Failure: Error, Hashable, Sendable {
 extension Failure {
   /// What is wrong with something inside a request; `path` is where that something stands in it.
   init(_ error: InputError, path: String) {
-    self = .invalidParams(error.description, reason: error.reason, path: path + error.path, hint: error.hint)
+    self = .invalidParams(
+      error.description, reason: error.reason, path: path + error.objectPath + error.path, hint: error.hint)
     if error.reason == "TooLarge" { code = Failure.tooLargeCode }
   }
 

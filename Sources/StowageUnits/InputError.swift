@@ -7,6 +7,9 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
   public var reason: String
   /// The object, such as `Pod default/web-0` or a file name; empty where there is none.
   public var object: String
+  /// Where that object stands in the text it was read from, as a JSON pointer such as `/items/3`; empty where it is
+  /// the text, or where nobody knows.
+  public var objectPath = ""
   /// A JSON pointer from that object's root, such as `/spec/containers/0/resources/requests/cpu`.
   public var path: String
   /// What was found there, shortened.

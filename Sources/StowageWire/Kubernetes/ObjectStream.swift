@@ -145,7 +145,9 @@ struct ObjectStream {
     guard !fault.isSyntax, let current,
       let name = locator.name(ofObjectAt: current.start, kind: current.kind)
     else { return locator.inputError(fault, source: source, root: root) }
-    return locator.inputError(fault, source: name, root: current.start)
+    var error = locator.inputError(fault, source: name, root: current.start)
+    error.objectPath = locator.pointer(from: root, to: current.start)
+    return error
   }
 }
 

@@ -59,6 +59,13 @@ import Testing
       #"{"catalog":"aws/us-east-1","snapshot":{"kind":"List","items":[{"kind":"Pod","metadata":{"name":7}}]}}"#,
       -32602, "WrongType", "/params/snapshot/items/0/metadata/name"),
     Case(
+      "plan/provision",
+      #"{"catalog":"aws/us-east-1","snapshot":\#(Requests.list([Requests.pod("a"), Requests.pod("b", cpu: "1K")]))}"#,
+      -32602, "InvalidQuantity", "/params/snapshot/items/1/spec/containers/0/resources/requests/cpu"),
+    Case(
+      "snapshot/load", #"{"items":\#(Requests.pod("a", cpu: "0x10"))}"#, -32602, "InvalidQuantity",
+      "/params/items/spec/containers/0/resources/requests/cpu"),
+    Case(
       "plan/provision", #"{"snapshot":{"kind":"List"},"catalog":"aws/us-east-1","options":{"gap":"x"}}"#,
       -32602, "WrongType", "/params/options/gap"),
     Case(
@@ -114,6 +121,10 @@ import Testing
       ("[\(good),\(Requests.event("BOOKMARK", Requests.pod("c")))]", "InvalidEvent", "/params/events/1/type"),
       (#"[\#(good),{"type":"ADDED"}]"#, "MissingParam", "/params/events/1/object"),
       (#"[\#(good),{"type":"ADDED","object":{"kind":"Pod"}}]"#, "MissingName", "/params/events/1/object"),
+      (
+        "[\(good),\(Requests.event("ADDED", Requests.pod("c", cpu: "many")))]", "InvalidQuantity",
+        "/params/events/1/object/spec/containers/0/resources/requests/cpu"
+      ),
       (#"[\#(good),17]"#, "WrongType", "/params/events/1"), (#"{"items":[]}"#, "WrongType", "/params/events"),
     ]
     for (events, reason, path) in faults {
