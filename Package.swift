@@ -7,7 +7,7 @@ let package = Package(
   name: "stowage",
   products: [
     .executable(name: "stowage", targets: ["StowageCommand"]),
-    .library(name: "Stowage", targets: ["Stowage"]),
+    .library(name: "Stowage", targets: ["Stowage", "StowageFiles"]),
     .library(name: "StowageABI", type: .dynamic, targets: ["StowageABI"]),
     .library(name: "StowageWorkloads", targets: ["StowageWorkloads"]),
   ],
@@ -52,7 +52,7 @@ let package = Package(
       dependencies: ["StowageUnits", "StowageModel", "StowagePlan", "Stowage", "StowageWire"]),
     .target(
       name: "StowageFiles",
-      dependencies: ["StowageUnits", "StowageModel", "StowageWire", "CZlib"]),
+      dependencies: ["StowageUnits", "StowageModel", "StowagePlan", "StowageWire", "CZlib"]),
     .target(name: "CStowage"),
     .target(
       name: "StowageABI",
@@ -118,7 +118,7 @@ let package = Package(
       name: "StowageTests",
       dependencies: [
         "Stowage", "StowageUnits", "StowageModel", "StowageRules", "StowagePlan", "StowageProblem",
-        "StowageReduction", "StowageTestKit",
+        "StowageReduction", "StowageFiles", "StowageTestKit",
       ]),
     .testTarget(
       name: "FuzzTests",

@@ -41,7 +41,7 @@ enum ImportTable {
       name: "StowageService",
       own: ["Stowage", "StowageUnits", "StowageModel", "StowagePlan", "StowageWire"], outside: ["Logging"]),
     TargetRule(
-      name: "StowageFiles", own: ["StowageUnits", "StowageModel", "StowageWire", "CZlib"]),
+      name: "StowageFiles", own: ["StowageUnits", "StowageModel", "StowagePlan", "StowageWire", "CZlib"]),
     TargetRule(name: "CStowage"),
     TargetRule(
       name: "StowageABI", own: ["StowageWire", "StowageFiles", "StowageService", "CStowage"]),

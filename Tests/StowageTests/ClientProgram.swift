@@ -1,4 +1,5 @@
 import Stowage
+import StowageFiles
 
 /// A service that keeps a cluster in memory and asks for the next nodes as its pods change.
 struct NodePlanner {
@@ -10,6 +11,21 @@ struct NodePlanner {
   init(catalog: Catalog) {
     self.catalog = catalog
     snapshot.nodePools = [NodePool(metadata: ObjectMeta(name: "default"))]
+  }
+
+  /// From files: a catalog, and what `kubectl get nodepools,nodes,pods -A -o json` has printed, packed or not.
+  init(catalogFile: String, clusterFiles: [String]) throws {
+    catalog = try Catalog(contentsOf: catalogFile)
+    snapshot = try Snapshot(contentsOf: clusterFiles)
+  }
+
+  /// An object as a watch of the API server reports it, when it is new or has changed, and when it is gone.
+  mutating func put(json: [UInt8]) throws {
+    snapshot.upsert(try Snapshot(kubernetesJSON: [("event", json)], addsMissingPods: false))
+  }
+
+  mutating func remove(json: [UInt8]) throws {
+    snapshot.remove(try Snapshot(kubernetesJSON: [("event", json)], addsMissingPods: false))
   }
 
   /// A pod that waits for a place.

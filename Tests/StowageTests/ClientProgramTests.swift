@@ -1,4 +1,6 @@
+import Foundation
 import Stowage
+import StowageFiles
 import StowageTestKit
 import Testing
 
@@ -27,5 +29,38 @@ import Testing
     planner.add("web-5", milliCPU: 900, mebibytes: 1024)
     planner.add("web-6", milliCPU: 900, mebibytes: 1024)
     #expect(planner.plan(cancellation: Cancellation()).nodeClaims.count == 4)
+  }
+
+  @Test func theProgramReadsFilesAndEvents() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("stowage-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func file(_ name: String, _ text: String) throws -> String {
+      try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+      return folder.appendingPathComponent(name).path
+    }
+    func pod(_ name: String) -> String {
+      #"{"kind":"Pod","metadata":{"name":"\#(name)"},"spec":{"containers":[{"name":"c","resources":"#
+        + #"{"requests":{"cpu":"900m","memory":"1Gi"}}}]}}"#
+    }
+    let catalog = try file(
+      "catalog.json",
+      #"{"kind":"Catalog","name":"lab","types":[{"name":"m.large","capacity":{"cpu":"2","memory":"8Gi","pods":"29"},"#
+        + #""offerings":[{"zone":"a","capacityType":"on-demand","price":0.1}]}]}"#)
+    let pods = try file(
+      "pods.json", #"{"kind":"List","items":[\#((0..<3).map { pod("p-\($0)") }.joined(separator: ","))]}"#)
+    var planner = try NodePlanner(catalogFile: catalog, clusterFiles: [pods])
+    #expect(planner.plan(cancellation: Cancellation()).nodeClaims.count == 2)
+    try planner.put(json: Array(pod("p-3").utf8))
+    try planner.put(json: Array(pod("p-4").utf8))
+    let plan = planner.plan(cancellation: Cancellation())
+    #expect(plan.nodeClaims.count == 3)
+    #expect(plan.json.hasPrefix(#"{"apiVersion":"stowage.dev/v1alpha1","kind":"ProvisioningPlan""#))
+    try planner.remove(json: Array(pod("p-0").utf8))
+    #expect(planner.plan(cancellation: Cancellation()).nodeClaims.count == 2)
+    #expect(throws: InputError.self) { try NodePlanner(catalogFile: pods, clusterFiles: []) }
+    #expect(throws: InputError.self) {
+      try NodePlanner(catalogFile: catalog, clusterFiles: ["/no/such/file"])
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import StowageTestKit
 import Testing
 
 /// One request a line in, one plan a line out: what shells and data engines spread over machines.
@@ -40,16 +41,9 @@ import Testing
       let sweep = (0..<10).map { Requests.small(pods: part * 10 + $0, options: #"{"policy":"greedy"}"#) }
       names.append(try scratch.file("part-\(part)", sweep.joined(separator: "\n") + "\n"))
     }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = [
-      "-c",
-      "printf '%s\\n' part-* | xargs -P 3 -I @ sh -c '\"$0\" serve --once-per-line < @ > @.plans' \(Program.path)",
-    ]
-    process.currentDirectoryURL = scratch.folder
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    let line =
+      "printf '%s\\n' part-* | xargs -P 3 -I @ sh -c '\"$0\" serve --once-per-line < @ > @.plans' \(Program.path)"
+    #expect(Self.run(line, in: scratch.folder) == 0)
     for part in 0..<6 {
       let plans = String(decoding: try scratch.bytes(of: "part-\(part).plans"), as: UTF8.self)
         .split(separator: "\n")
@@ -60,5 +54,35 @@ import Testing
         #expect(nodes == (part * 10 + line + 1) / 2)
       }
     }
+  }
+
+  private static let hasSpark = run("python3 -c 'import pyspark' 2> /dev/null", in: nil) == 0
+
+  /// Runs a line of shell; gives its exit status.
+  private static func run(_ line: String, in folder: URL?) -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", line]
+    if let folder { process.currentDirectoryURL = folder }
+    guard (try? process.run()) != nil else { return -1 }
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  @Test(.enabled(if: hasSpark, "PySpark is not installed"))
+  func sparkSpreadsLinesOverWorkers() throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    let sweep = (0..<40).map { Requests.small(pods: $0, options: #"{"policy":"greedy"}"#) }
+    _ = try scratch.file("sweep.jsonl", sweep.joined(separator: "\n") + "\n")
+    let example = Fixture.testsFolder + "/ClientTests/Examples/pipe/sweep.py"
+    let line = "python3 \(example) \(Program.path) sweep.jsonl > plans.jsonl 2> errors.txt"
+    #expect(Self.run(line, in: scratch.folder) == 0)
+    let plans = String(decoding: try scratch.bytes(of: "plans.jsonl"), as: UTF8.self).split(separator: "\n")
+    let nodes = try plans.map { plan in
+      let members = try JSONSerialization.jsonObject(with: Data(plan.utf8)) as? [String: Any]
+      return (members?["nodeClaims"] as? [Any])?.count
+    }
+    #expect(nodes == (0..<40).map { ($0 + 1) / 2 })
   }
 }
