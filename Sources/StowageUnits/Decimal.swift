@@ -36,6 +36,14 @@ struct Decimal: Hashable, Sendable {
     return result
   }
 
+  /// The number with no more than `limit` as its exponent once it has no zeros at the end: what is beyond is cut off
+  /// the exponent.
+  func limited(toExponent limit: Int) -> Decimal {
+    let zeros = digits.reversed().prefix { $0 == 0 }.count
+    guard exponent + zeros > limit, !isZero else { return self }
+    return Decimal(isNegative: isNegative, digits: Array(digits.dropLast(zeros)), exponent: limit)
+  }
+
   private mutating func increment() {
     var position = digits.count - 1
     while position >= 0 {

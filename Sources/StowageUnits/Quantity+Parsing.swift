@@ -77,7 +77,8 @@ extension Quantity {
       number = Decimal(
         isNegative: number.isNegative, digits: number.digits, exponent: number.exponent + suffix.exponent)
       return Quantity(
-        number: number.rounded(toExponent: -9), format: suffix.format, hasDigits: parts.hasDigits, echo: echo)
+        number: number.limited(toExponent: 9_999).rounded(toExponent: -9), format: suffix.format,
+        hasDigits: parts.hasDigits, echo: echo)
     }
     number = number.multiplied(byPowerOfTwo: suffix.exponent).rounded(toExponent: -9)
     let whole = number.rounded(toExponent: 0)
