@@ -97,12 +97,12 @@ public struct Engine: Sendable {
   /// hold a plan against.
   public func karpenterCost(
     _ snapshot: Snapshot, catalog: Catalog, options: Options = Options(), deadline: Deadline
-  ) -> Money? {
+  ) -> (hourly: Money, placed: Int)? {
     var options = options
     options.policy = .karpenter
     let cluster = Cluster(snapshot: snapshot, catalog: catalog, options: options)
     let plan = KarpenterProvisioner(cluster, deadline: deadline).plan()
-    return deadline.isOver ? nil : plan.cost.hourly
+    return deadline.isOver ? nil : (plan.cost.hourly, plan.placedCount)
   }
 
   /// Whether a plan, whoever made it, keeps every rule, and what it costs.

@@ -28,7 +28,9 @@ struct ProvisionCommand: ParsableCommand {
     var plan = Engine().provision(
       snapshot, catalog: catalog, options: options, deadline: search.deadline,
       onProgress: log.map { log in { log.take($0) } })
-    plan.statistics.karpenterHourly = comparison?.cost()
+    let karpenter = comparison?.answer()
+    plan.statistics.karpenterHourly = karpenter?.hourly
+    plan.statistics.karpenterPlaced = karpenter?.placed
     plan.statistics.frame(read: read)
     terminal.note(warnings: plan.warnings)
     terminal.write(text(of: plan, terminal))
@@ -53,7 +55,7 @@ struct ProvisionCommand: ParsableCommand {
 final class KarpenterComparison: @unchecked Sendable {
   private let done = DispatchSemaphore(value: 0)
   /// Written before `done` is signalled, read after.
-  private var result: Money?
+  private var result: (hourly: Money, placed: Int)?
 
   init(_ snapshot: Snapshot, _ catalog: Catalog, _ options: Options, _ deadline: Deadline) {
     if options.policy == .karpenter { done.signal() } else { start(snapshot, catalog, options, deadline) }
@@ -68,7 +70,7 @@ final class KarpenterComparison: @unchecked Sendable {
     thread.start()
   }
 
-  func cost() -> Money? {
+  func answer() -> (hourly: Money, placed: Int)? {
     done.wait()
     return result
   }

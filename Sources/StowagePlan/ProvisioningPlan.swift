@@ -13,6 +13,11 @@ public struct ProvisioningPlan: Hashable, Sendable {
   public var warnings: [Warning] = []
 
   public init() {}
+
+  /// Pods with a place, on nodes to launch and on those that exist.
+  public var placedCount: Int {
+    nodeClaims.reduce(0) { $0 + $1.pods.count } + placements.reduce(0) { $0 + $1.pods.count }
+  }
 }
 
 public enum PlanStatus: String, Hashable, Sendable {
@@ -141,6 +146,8 @@ public struct Statistics: Hashable, Sendable {
   public var relaxedRules: [String] = []
   /// What Karpenter's rules would have paid, where that was computed.
   public var karpenterHourly: Money?
+  /// The pods that they would have placed for it.
+  public var karpenterPlaced: Int?
 
   public init() {}
 }

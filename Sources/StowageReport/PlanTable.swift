@@ -32,15 +32,17 @@ package struct PlanTable {
   // MARK: - Summary
 
   private var summary: String {
-    let placed = plan.nodeClaims.reduce(0) { $0 + $1.pods.count }
-    let received = plan.placements.reduce(0) { $0 + $1.pods.count }
     var summary = Summary()
     summary.add("Nodes", "\(plan.nodeClaims.count) to launch, \(plan.placements.count) existing used")
-    summary.add("Pods", "\(placed + received) placed, \(plan.unschedulable.count) unplaced")
+    summary.add("Pods", "\(plan.placedCount) placed, \(plan.unschedulable.count) unplaced")
     summary.add("Cost", "\(plan.cost.hourly.hourlyText) per hour, \(plan.cost.hourly.monthlyText) per month")
     summary.addBound(plan.cost.lowerBound, gap: plan.cost.gap, status: plan.status)
     summary.addRelaxed(plan.statistics.relaxedRules)
-    summary.addComparison(plan.statistics.karpenterHourly, with: plan.cost.hourly)
+    if let placed = plan.statistics.karpenterPlaced, placed != plan.placedCount {
+      summary.addComparison(plan.statistics.karpenterHourly, forPods: placed)
+    } else {
+      summary.addComparison(plan.statistics.karpenterHourly, with: plan.cost.hourly)
+    }
     return summary.text(palette)
   }
 }

@@ -34,6 +34,12 @@ struct Summary {
     }
   }
 
+  /// Costs for different numbers of pods are not held against each other.
+  mutating func addComparison(_ karpenter: Money?, forPods count: Int) {
+    guard let karpenter else { return }
+    add("Karpenter", "\(karpenter.hourlyText) per hour by its rules, for \(counted(count, "pod")) placed")
+  }
+
   mutating func addComparison(_ karpenter: Money?, with cost: Money) {
     guard let karpenter else { return }
     let difference = karpenter - cost

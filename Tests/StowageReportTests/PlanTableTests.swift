@@ -45,6 +45,8 @@ import Testing
     var plan = SamplePlan.lab
     plan.statistics.karpenterHourly = plan.cost.hourly
     #expect(PlanTable(plan).text.contains("$0.3440 per hour by its rules, the same\n"))
+    plan.statistics.karpenterPlaced = 1
+    #expect(PlanTable(plan).text.contains("$0.3440 per hour by its rules, for 1 pod placed\n"))
   }
 
   @Test func namesFromTheInputCannotTouchTheTerminal() {

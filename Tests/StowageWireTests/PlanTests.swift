@@ -38,6 +38,7 @@ private let fullPlan: ProvisioningPlan = {
   plan.statistics.counters = [.init(name: "pods", value: 4), .init(name: "columns", value: 12)]
   plan.statistics.relaxedRules = ["affinity"]
   plan.statistics.karpenterHourly = Money(nanos: 400_000_000)
+  plan.statistics.karpenterPlaced = 3
   plan.statistics.stages = [.init(name: "read", milliseconds: 3.125), .init(name: "total", milliseconds: 5)]
   plan.warnings = [Warning(reason: "NoNodePool", object: "", message: "a NodePool is assumed")]
   return plan

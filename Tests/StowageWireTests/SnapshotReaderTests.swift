@@ -140,6 +140,7 @@ private func fault(_ text: String) -> String {
     ("items of the wrong type", #"{"kind":"List","items":[5]}"#),
     ("a quantity", container(#""resources":{"requests":{"cpu":"one"}}"#)),
     ("a long quantity", container(#""resources":{"limits":{"memory":"\#(huge)x"}}"#)),
+    ("a request below zero", container(#""resources":{"requests":{"cpu":"-1"}}"#)),
     ("a quantity that is true", container(#""resources":{"limits":{"memory":true}}"#)),
     ("an extended resource", container(#""resources":{"limits":{"nvidia.com/gpu":"1GB"}}"#)),
     ("a label that is a number", #"{"kind":"Node","metadata":{"name":"n","labels":{"a.b/c~d":5}}}"#),

@@ -30,7 +30,7 @@ extension JSONReader {
         spec.containers = try array { reader throws(JSONFault) in try reader.container() }
       case "initContainers":
         spec.initContainers = try array { reader throws(JSONFault) in try reader.container() }
-      case "overhead": spec.overhead = try resources()
+      case "overhead": spec.overhead = try resources(least: 0)
       case "runtimeClassName": spec.runtimeClassName = try interned()
       case "resources": spec.resources = try containerResources()
       case "nodeSelector": spec.nodeSelector = try labels()
@@ -97,8 +97,8 @@ extension JSONReader {
     try enterObject()
     while let key = try nextKey() {
       switch key {
-      case "requests": result.requests = try resources()
-      case "limits": result.limits = try resources()
+      case "requests": result.requests = try resources(least: 0)
+      case "limits": result.limits = try resources(least: 0)
       default: try skip()
       }
     }

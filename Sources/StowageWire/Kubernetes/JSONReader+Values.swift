@@ -28,13 +28,21 @@ extension JSONReader {
     return result
   }
 
-  /// Amounts by resource name. A null amount is zero, as in Go.
-  mutating func resources() throws(JSONFault) -> ResourceList {
+  /// Amounts by resource name, none below `least`. A null amount is zero, as in Go.
+  mutating func resources(least: Int64 = .min) throws(JSONFault) -> ResourceList {
     var result = ResourceList()
     try enterObject()
     while let key = try nextKeyOfAnyValue() {
       let name = ResourceName(interner.string(key))
-      result[name] = try skipNull() ? 0 : try amount(of: name)
+      skipWhitespace()
+      let start = position
+      let amount = try skipNull() ? 0 : try amount(of: name)
+      if amount < least {
+        throw JSONFault(
+          "NegativeQuantity", at: start, found: shownText(at: start), rule: "is below zero",
+          hint: "The API server takes no pod that asks for less than nothing")
+      }
+      result[name] = amount
     }
     return result
   }

@@ -207,6 +207,7 @@ extension JSONReader {
       switch key {
       case "relaxedRules": result.relaxedRules = try strings()
       case "karpenterHourly": result.karpenterHourly = try money()
+      case "karpenterPlaced": result.karpenterPlaced = Int(exactly: try double())
       case "milliseconds":
         try enterObject()
         while let key = try nextKey() {

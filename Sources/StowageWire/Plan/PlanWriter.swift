@@ -95,6 +95,7 @@ extension JSONWriter {
       if statistics.isWarmStart { writer.member("warmStart", true) }
       if !statistics.relaxedRules.isEmpty { writer.member("relaxedRules", statistics.relaxedRules) }
       if let hourly = statistics.karpenterHourly { writer.member("karpenterHourly", hourly) }
+      if let placed = statistics.karpenterPlaced { writer.member("karpenterPlaced", placed) }
       if statistics.stages.isEmpty { return }
       writer.object("milliseconds") { writer in
         for stage in statistics.stages {
