@@ -15,8 +15,21 @@ package struct KarpenterProvisioner {
   }
 
   package func plan() -> ProvisioningPlan {
-    var run = ProvisioningRun(cluster)
-    let (unplaced, isCutOff) = run.placeAll(until: deadline)
-    return PlanWriter(run: run, unplaced: unplaced, isCutOff: isCutOff).plan()
+    var refused: [Refused] = []
+    while true {
+      var run = ProvisioningRun(cluster, without: Set(refused.flatMap(\.pods)))
+      let (unplaced, isCutOff) = run.placeAll(until: deadline)
+      var writer = PlanWriter(run: run, unplaced: unplaced, isCutOff: isCutOff, refused: refused)
+      let plan = writer.plan()
+      // Others may have been placed beside pods of a claim that cannot be made, which Karpenter would notice only once
+      // they fail to start.
+      guard countsOthers, writer.refused.count > refused.count, !isCutOff else { return plan }
+      refused = writer.refused
+    }
+  }
+
+  /// Some pods look at where others go.
+  private var countsOthers: Bool {
+    cluster.shapes.contains { $0.spread.contains(where: \.isHard) || !$0.affinity.isEmpty }
   }
 }

@@ -3,24 +3,32 @@ import StowagePlan
 import StowageRules
 import StowageUnits
 
+/// Pods of a claim that cannot be made, by reference.
+struct Refused {
+  var pods: [String]
+  var finding: Finding
+}
+
 /// Turns the end of a run into a plan with names.
 struct PlanWriter {
   private let cluster: Cluster
   private var run: ProvisioningRun
   private var unplaced: [Int]
   private let isCutOff: Bool
+  /// Those of earlier runs, which this one went without, and then those of this one.
+  private(set) var refused: [Refused]
 
-  init(run: ProvisioningRun, unplaced: [Int], isCutOff: Bool) {
+  init(run: ProvisioningRun, unplaced: [Int], isCutOff: Bool, refused: [Refused]) {
+    self.refused = refused
     self.run = run
     self.unplaced = unplaced
     self.isCutOff = isCutOff
     cluster = run.cluster
   }
 
-  func plan() -> ProvisioningPlan {
+  mutating func plan() -> ProvisioningPlan {
     var plan = ProvisioningPlan()
     var numbers = Array(repeating: 0, count: cluster.pools.count)
-    var refused: [(pods: [Int], finding: Finding)] = []
     for claim in run.claims {
       do throws(Finding) {
         let name = "\(cluster.pools[claim.pool].name)-\(numbers[claim.pool] + 1)"
@@ -29,13 +37,13 @@ struct PlanWriter {
         plan.cost.hourly += planned.offering.price
         plan.nodeClaims.append(planned)
       } catch {
-        refused.append((claim.pods, error))
+        refused.append(Refused(pods: run.references(claim.pods), finding: error))
       }
     }
     for draft in run.nodes where !draft.pods.isEmpty {
       plan.placements.append(Placement(node: draft.node.name, pods: run.references(draft.pods)))
     }
-    plan.unschedulable = verdicts(refused: refused)
+    plan.unschedulable = verdicts()
     plan.warnings = cluster.warnings
     plan.statistics.counters = [
       Statistics.Counter(name: "pods", value: cluster.pending.count),
@@ -46,10 +54,10 @@ struct PlanWriter {
 
   // MARK: Pods without a place
 
-  private func verdicts(refused: [(pods: [Int], finding: Finding)]) -> [Verdict] {
+  private func verdicts() -> [Verdict] {
     var verdicts = cluster.ignored.map { Verdict(pod: $0.reference, finding: $0.finding) }
     for claim in refused {
-      verdicts += claim.pods.map { Verdict(pod: run.pods[$0].reference, finding: claim.finding) }
+      verdicts += claim.pods.map { Verdict(pod: $0, finding: claim.finding) }
     }
     let explanation = Explanation(cluster, state: state)
     var findings: [Int: Finding] = [:]

@@ -40,10 +40,10 @@ struct ProvisioningRun {
   /// Shapes of which a pod waited for reserved capacity.
   private(set) var waitingShapes: Set<Int> = []
 
-  /// A run for the pending pods.
-  init(_ cluster: Cluster) {
+  /// A run for the pending pods but some, by reference.
+  init(_ cluster: Cluster, without excluded: Set<String> = []) {
     self.init(cluster, shapes: Set(cluster.pending.map(\.shape)).sorted(), reusing: nil)
-    pods = cluster.pending
+    pods = excluded.isEmpty ? cluster.pending : cluster.pending.filter { !excluded.contains($0.reference) }
   }
 
   /// A run without pods so far.

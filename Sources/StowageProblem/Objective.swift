@@ -33,7 +33,7 @@ extension Problem {
     return Objective(
       unplaced: unplaced,
       cost: solution.cost(in: self),
-      penalty: wishPenalty(of: solution) + movePenalty(of: solution),
+      penalty: wishPenalty(of: solution) + peerPenalty(of: solution) + movePenalty(of: solution),
       newBinCount: solution.newBins.count,
       rank: solution.newBins.reduce(0) { $0 + Int64(offerings[$1.offering.index].rank) })
   }

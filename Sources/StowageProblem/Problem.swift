@@ -42,6 +42,8 @@ package struct Problem: Sendable {
   package var choices: [ChoiceRule]
   /// Prices of unmet preferences; part of the objective, not of the cost or its bound.
   package var wishes: [Wish]
+  /// The same of what pods prefer of one another.
+  package var peerWishes: [PeerWish]
   /// Consolidation only: pods that are at home on a node; empty for provisioning.
   package var homes: [Home]
 
@@ -59,6 +61,7 @@ package struct Problem: Sendable {
     limits = []
     choices = []
     wishes = []
+    peerWishes = []
     homes = []
   }
 }

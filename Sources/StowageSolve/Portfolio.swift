@@ -18,7 +18,7 @@ package enum Portfolio {
       search.offer(
         bound: FluidBound(problem, demand: placed).value, duals: [], unit: 1, relaxed: FluidBound.relaxed,
         phase: "fluid")
-      WishExchange(search).run()
+      meetWishes(search)
       return search.result
     }
     ExhaustiveSearch.run(search)
@@ -28,8 +28,14 @@ package enum Portfolio {
       phase: "fluid")
     SingleClass(problem)?.run(search)
     improve(search, packing: packing)
-    WishExchange(search).run()
+    meetWishes(search)
     return search.result
+  }
+
+  private static func meetWishes(_ search: Search) {
+    WishExchange(search).run()
+    var exchange = PeerExchange(search)
+    exchange.run()
   }
 
   /// A fault loses the linear programs, but not what was found with them: the search begins again, a few times.

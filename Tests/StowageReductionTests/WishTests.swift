@@ -68,12 +68,26 @@ import Testing
     #expect(reduction(scene.with { $0.preferences = .ignore }).problem.wishes.isEmpty)
   }
 
-  @Test func whatPodsPreferOfOneAnotherIsSaidToBeLeftOut() {
+  @Test func whatPodsPreferOfOneAnotherIsPriced() {
+    let result = reduction(
+      cluster {
+        large
+        pool()
+        pod("web", cpu: "1", count: 2).preferringApart(by: Key.host, weight: 4)
+          .preferringNear(by: Key.zone, weight: 2)
+      })
+    #expect(result.problem.peerWishes.map(\.price.nanos) == [20, 40])
+    #expect(result.problem.peerWishes.map(\.isAttraction) == [true, false])
+    #expect(result.problem.peerWishes.map(\.domainCount) == [3, 0])
+    #expect(result.problem.peerWishes[0].domainOfOffering == [0, 1, 2])
+  }
+
+  @Test func softSpreadIsSaidToBeLeftOut() {
     let made = plan(
       cluster {
         large
         pool()
-        pod("web", cpu: "1", count: 2).preferringApart(by: Key.host)
+        pod("web", cpu: "1", count: 2).spread(over: Key.zone, anyway: true)
       })
     #expect(made.warnings.map(\.reason) == ["PreferenceNotPriced"])
   }

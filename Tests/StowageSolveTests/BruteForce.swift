@@ -81,7 +81,9 @@ struct BruteForce {
     if best.map({ objective < $0.objective }) ?? true, problem.violations(of: current).isEmpty {
       best = (current, objective)
     }
-    if let best, best.objective.unplaced.allSatisfy({ $0 == 0 }), objective.cost > best.objective.cost {
+    if let best, best.objective.unplaced.allSatisfy({ $0 == 0 }),
+      objective.cost > best.objective.cost + best.objective.penalty
+    {
       return
     }
     guard first < newBins.count else { return }

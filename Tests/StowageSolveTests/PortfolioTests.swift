@@ -51,6 +51,41 @@ import Testing
     }
   }
 
+  @Test func whatPodsPreferOfOneAnotherIsWeighedAgainstEveryPlan() {
+    var missed: [UInt64] = []
+    for seed in 1...300 as ClosedRange<UInt64> {
+      let problem = TinyProblem.draw(seed: seed, kinds: [.bins, .topologies, .wishes, .nodes, .peers])
+      let result = solve(problem, seconds: 20)
+      let found = problem.objective(of: result.solution)
+      let best = problem.objective(of: BruteForce.solve(problem))
+      #expect(problem.violations(of: result.solution).isEmpty, "seed \(seed)")
+      #expect(found.unplaced == best.unplaced, "seed \(seed)")
+      #expect(result.bound.cost <= best.cost, "seed \(seed)")
+      if found.cost + found.penalty != best.cost + best.penalty { missed.append(seed) }
+    }
+    // Over domains the search sees only the cheapest of offerings that are alike but for their domain.
+    #expect(missed.count <= 9, "\(missed)")
+  }
+
+  @Test func replicasGoApartWhereThatCostsNothing() {
+    // Two bins are needed anyway; each replica could be with its like.
+    var problem = Problem(dimensionCount: 1)
+    problem.classes = (0..<4).map { _ in PodClass(size: [10], count: 10) }
+    problem.offerings = [BinType(capacity: [100], price: Money(nanos: 1000))]
+    problem.offeringMask = BitMatrix(rows: 4, columns: 1, filled: true)
+    problem.nodeMask = BitMatrix(rows: 4, columns: 0)
+    problem.conflicts = BitMatrix(rows: 4, columns: 4)
+    problem.classes[3] = PodClass(size: [10], count: 4)
+    let shy = ClassID(3)
+    problem.peerWishes = [PeerWish(subject: shy, targets: [shy], price: Money(nanos: 1), isAttraction: false)]
+    for isGreedyOnly in [true, false] {
+      let settings = SearchSettings(isGreedyOnly: isGreedyOnly, deadline: Deadline(after: .seconds(1)))
+      let result = Portfolio.solve(problem, settings: settings)
+      #expect(result.solution.newBins.count == 4)
+      #expect(problem.objective(of: result.solution).penalty == .zero)
+    }
+  }
+
   @Test func eventsNeverGoBack() {
     let problem = PlantedPacking.draw(seed: 7, binCount: 30).problem
     var events: [SearchEvent] = []

@@ -16,6 +16,7 @@ struct TinyProblem {
     static let priorities = Kinds(rawValue: 64)
     static let nodes = Kinds(rawValue: 128)
     static let homes = Kinds(rawValue: 256)
+    static let peers = Kinds(rawValue: 512)
 
     static let provisioning: Kinds = [
       .bins, .companions, .topologies, .limits, .choices, .wishes, .priorities, .nodes,
@@ -36,6 +37,7 @@ struct TinyProblem {
     draft.drawOfferingRules()
     if kinds.contains(.wishes) { draft.drawWishes() }
     if kinds.contains(.homes) { draft.drawHomes() }
+    if kinds.contains(.peers) { draft.drawPeers() }
     return draft.problem
   }
 
@@ -173,6 +175,21 @@ struct TinyProblem {
           offerings: matrix(1, problem.offerings.count, percent: 50),
           nodes: matrix(1, problem.nodes.count, percent: 50)))
     }
+  }
+
+  private mutating func drawPeers() {
+    repeat {
+      let subject = ClassID(random.below(problem.classes.count))
+      // Some are worth a bin of their own.
+      let price = Money(nanos: Int64(random.below(chance(20) ? 20_000 : 50)))
+      var wish = PeerWish(subject: subject, targets: someClasses(), price: price, isAttraction: chance(40))
+      if chance(40) {
+        wish.domainCount = 2
+        wish.domainOfOffering = problem.offerings.map { _ in number(-1...1) }
+        wish.domainOfNode = problem.nodes.map { _ in number(-1...1) }
+      }
+      problem.peerWishes.append(wish)
+    } while chance(50)
   }
 
   /// Pods that run now: some of each class on the nodes, whatever the rules say.

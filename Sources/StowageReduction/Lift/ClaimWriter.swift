@@ -16,6 +16,8 @@ struct ClaimWriter {
   private let countingTopologies: [[Int]]
   /// Per class: its wishes, into the problem's.
   private let wishesOfClass: [[Int]]
+  /// Per class: wishes over domains that are about it or its pods, into the problem's.
+  private let peerWishesOfClass: [[Int]]
   /// Type lists written so far: few are different, as it is the smallest type that holds the pods which decides.
   private var lists: [ListKind: TypeList] = [:]
   /// Claims written so far, for bins that are alike.
@@ -43,6 +45,11 @@ struct ClaimWriter {
     var wishes = [[Int]](repeating: [], count: reduction.classes.count)
     for (index, wish) in reduction.problem.wishes.enumerated() { wishes[wish.subject.index].append(index) }
     wishesOfClass = wishes
+    var peers = [[Int]](repeating: [], count: reduction.classes.count)
+    for (index, wish) in reduction.problem.peerWishes.enumerated() where !wish.isOfBins {
+      for member in Set(wish.targets + [wish.subject]).sorted() { peers[member.index].append(index) }
+    }
+    peerWishesOfClass = peers
   }
 
   /// nil where limits leave too few types for the pool's `minValues`.
@@ -116,6 +123,11 @@ struct ClaimWriter {
     guard !pool.requirements.hasMinValues else { return row }
     var narrowed = row
     for part in bin.content.parts {
+      for index in peerWishesOfClass[part.podClass.index] {
+        let wish = reduction.problem.peerWishes[index]
+        let own = wish.domainOfOffering[bin.offering.index]
+        narrowed.filter { wish.domainOfOffering[$0] == own }
+      }
       for index in wishesOfClass[part.podClass.index] {
         let wish = reduction.problem.wishes[index]
         if wish.offerings[0, bin.offering.index] { narrowed.filter { wish.offerings[0, $0] } }

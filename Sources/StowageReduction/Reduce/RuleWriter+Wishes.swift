@@ -6,8 +6,8 @@ extension RuleWriter {
   /// The weight of a soft taint, in the unit of preferred terms: Karpenter gives it up last.
   private static let softTaintWeight = 100
 
-  /// Preferences as prices: preferred node affinity, soft taints, and preferred affinity to pods that run. What
-  /// pods to place prefer of one another is not priced, since it depends on what else is in the bin.
+  /// Preferences as prices: preferred node affinity, soft taints, and preferred affinity to pods that run and to pods
+  /// that are placed as well.
   mutating func writeWishes() {
     let hasSoftTaints = cluster.hasSoftTaints
     for index in classes.indices {
@@ -37,8 +37,15 @@ extension RuleWriter {
 
   private mutating func write(_ term: PodTerm, of index: Int, isAttraction: Bool) {
     let populated = counts.populated(by: term)
-    if !classes(selectedBy: term.selector).isEmpty {
-      note(isAttraction ? "preferred pod affinity" : "preferred pod anti-affinity")
+    let targets = classes(selectedBy: term.selector)
+    if !targets.isEmpty {
+      // Consolidation weighs moves, and what pods prefer of others that run is in its masks.
+      let isMoving = nodes.contains { cluster.nodes[$0].isVacated }
+      if isMoving || (isAttraction && !populated.isEmpty) {
+        note(isAttraction ? "preferred pod affinity" : "preferred pod anti-affinity")
+      } else {
+        addPeer(term, of: index, targets: targets, isAttraction: isAttraction)
+      }
     }
     if populated.isEmpty { return }
     var met = BitRow(count: offerings.count, filled: true)
@@ -54,6 +61,33 @@ extension RuleWriter {
     add(index, weight: term.weight, offerings: met, nodes: metNodes)
   }
 
+  /// What pods prefer of others that are placed with them.
+  private mutating func addPeer(_ term: PodTerm, of index: Int, targets: [ClassID], isAttraction: Bool) {
+    guard let price = price(ofWeight: term.weight) else { return }
+    // A pod cannot meet itself.
+    if targets == [ClassID(index)] && problem.classes[index].count == 1 { return }
+    var wish = PeerWish(subject: ClassID(index), targets: targets, price: price, isAttraction: isAttraction)
+    if term.key != LabelKeys.hostname {
+      let known = domains(of: term.key)
+      if known.isEmpty { return }
+      let position = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, Int32($0)) })
+      wish.domainCount = known.count
+      wish.domainOfOffering = offerings.indices.map {
+        offeringLabels.value(term.key, bin: $0).flatMap { position[$0] } ?? -1
+      }
+      wish.domainOfNode = nodes.indices.map {
+        nodeLabels.value(term.key, bin: $0).flatMap { position[$0] } ?? -1
+      }
+    }
+    problem.peerWishes.append(wish)
+  }
+
+  /// nil where that is nothing.
+  private func price(ofWeight weight: Int) -> Money? {
+    let nanos = Int64(weight).multipliedReportingOverflow(by: cluster.options.preferencePrice.nanos)
+    return nanos.overflow || nanos.partialValue <= 0 ? nil : Money(nanos: nanos.partialValue)
+  }
+
   /// A wish that all bins of the class meet, or none, decides nothing.
   private mutating func add(_ index: Int, weight: Int, offerings met: BitRow, nodes metNodes: BitRow) {
     var (metOnes, metHere) = (met, metNodes)
@@ -61,11 +95,10 @@ extension RuleWriter {
     metHere.formIntersection(classes[index].nodes)
     let isAlways = metOnes == classes[index].offerings && metHere == classes[index].nodes
     if isAlways || (metOnes.isEmpty && metHere.isEmpty) { return }
-    let nanos = Int64(weight).multipliedReportingOverflow(by: cluster.options.preferencePrice.nanos)
-    if nanos.overflow || nanos.partialValue <= 0 { return }
+    guard let price = price(ofWeight: weight) else { return }
     problem.wishes.append(
       Wish(
-        subject: ClassID(index), price: Money(nanos: nanos.partialValue),
+        subject: ClassID(index), price: price,
         offerings: BitMatrix(rowsOf: [met], columns: offerings.count),
         nodes: BitMatrix(rowsOf: [metNodes], columns: nodes.count)))
   }

@@ -38,6 +38,7 @@ struct ExhaustiveSearch {
     else { return nil }
     if ignoringWishes {
       problem.wishes = []
+      problem.peerWishes = []
       leastCost = search.objective.cost
     }
     self.search = search
@@ -82,7 +83,7 @@ struct ExhaustiveSearch {
     exhaustive.descend(0)
     if exhaustive.isCutOff { return }
     var least = search.objective.cost
-    if !search.problem.wishes.isEmpty {
+    if !search.problem.wishes.isEmpty || !search.problem.peerWishes.isEmpty {
       guard var other = ExhaustiveSearch(search, ignoringWishes: true) else { return }
       other.descend(0)
       if other.isCutOff { return }

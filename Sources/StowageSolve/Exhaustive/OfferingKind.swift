@@ -28,7 +28,8 @@ struct OfferingKind {
     for offering in order where problem.offerings[offering].copies > 0 {
       let copies = problem.offerings[offering].copies
       let key = Key(
-        domains: problem.topologies.map { $0.domainOfOffering[offering] },
+        domains: problem.topologies.map { $0.domainOfOffering[offering] }
+          + problem.peerWishes.map { $0.isOfBins ? -1 : $0.domainOfOffering[offering] },
         wishes: problem.wishes.map { $0.offerings[0, offering] },
         choices: problem.choices.map { $0.valueOfOffering[offering] >= 0 },
         coefficients: problem.limits.map { $0.coefficients[offering] },

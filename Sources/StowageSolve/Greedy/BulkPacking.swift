@@ -24,9 +24,11 @@ struct BulkPacking {
   private var ratios: Tournament
   private var isFresh: [Bool]
   private var outcome = Outcome()
+  private let workBefore: Int
 
   init(_ fill: BalancedFill, _ duals: SurrogateDuals, ledger: OfferingLedger) {
     self.fill = fill
+    workBefore = fill.work
     costs = duals.costs
     self.ledger = ledger
     patterns = Array(repeating: [], count: fill.table.binCount)
@@ -66,7 +68,7 @@ struct BulkPacking {
       guard let best = ratios.winner else { return nil }
       let highest = ratios[best]
       if isFresh[best] && isThere(patterns[best]) { return best }
-      if held.ratio > 0, held.ratio >= 0.998 * highest { return held.bin }
+      if held.ratio > 0, held.ratio >= sufficient * highest { return held.bin }
       let result = fill.fill(best)
       patterns[best] = result.content
       ratios[best] = result.value / costs[best]
@@ -74,6 +76,10 @@ struct BulkPacking {
       if ratios[best] > held.ratio { held = (best, ratios[best]) }
     }
   }
+
+  /// A pattern of this part of the best promise will do. Once the packing has taken long, there are so many bins that
+  /// the last thousandths of each matter less than the time.
+  private var sufficient: Double { fill.work - workBefore > 1_000_000 ? 0.99 : 0.998 }
 
   private func isThere(_ pattern: [LotPart]) -> Bool {
     pattern.allSatisfy { fill.left[Int($0.lot)] >= $0.count }
