@@ -115,7 +115,7 @@ final class RootSearch {
   var boundLags: Bool { generation.gap > 0.5 * search.gap }
 
   /// So little of what is between cost and bound is due to the bound that a better solution is worth more time.
-  private var boundLeads: Bool { generation.gap < 0.25 * search.gap }
+  private var boundLeads: Bool { generation.gap < 0.5 * search.gap }
 
   /// The bounds after each step have closed no more than a twentieth of the gap in the last ten of them.
   private func isSlow(_ bounds: [Double]) -> Bool {
