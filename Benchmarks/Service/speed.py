@@ -171,6 +171,18 @@ def change(work, number, home=None):
     return events
 
 
+def follow(service, handle, params, work, rounds):
+    """Changes of ten pods with a plan after each: wall and processor times, and the last plan."""
+    wall, processor, plan = [], [], None
+    for number in range(rounds):
+        before = service.processor
+        _, a = service.call("snapshot/apply", {**handle, "events": change(work, number)})
+        plan, b = service.call("plan/provision", params)
+        wall.append(a + b)
+        processor.append(service.processor - before)
+    return wall, processor, plan
+
+
 def apply(program):
     """A change of ten pods in a snapshot of ten thousand, and a greedy plan after it."""
     for pending in [100, 10_000]:
@@ -179,13 +191,7 @@ def apply(program):
         handle, load = service.call("snapshot/load", {"items": snapshot})
         params = {**handle, "catalog": CATALOG, "options": {"policy": "greedy"}}
         _, first = service.call("plan/provision", params)
-        wall, processor, plan = [], [], None
-        for number in range(15):
-            before = service.processor
-            _, a = service.call("snapshot/apply", {**handle, "events": change(work, number)})
-            plan, b = service.call("plan/provision", params)
-            wall.append(a + b)
-            processor.append(service.processor - before)
+        wall, processor, plan = follow(service, handle, params, work, 15)
         service.close()
         line(f"apply + greedy, 10000 pods, {pending} wait", wall, processor,
              f"load {load:.0f} first {first:.0f}" + stages(plan))
@@ -199,14 +205,8 @@ def warm(program):
         handle, _ = service.call("snapshot/load", {"items": snapshot})
         params = {**handle, "catalog": CATALOG, "options": {"gap": 0.01, "timeLimit": "60s"}}
         plan, first = service.call("plan/provision", params)
-        wall, processor = [], []
         cold = f"cold {first:.0f} gap {plan['cost']['gap']}" + stages(plan)
-        for number in range(7):
-            before = service.processor
-            _, a = service.call("snapshot/apply", {**handle, "events": change(work, number)})
-            plan, b = service.call("plan/provision", params)
-            wall.append(a + b)
-            processor.append(service.processor - before)
+        wall, processor, plan = follow(service, handle, params, work, 7)
         service.close()
         line(f"warm 1 %, {pods} pods, {pending} wait", wall, processor,
              cold + f" | warm gap {plan['cost']['gap']}" + stages(plan))

@@ -65,6 +65,7 @@ public struct Engine: Sendable {
       let reduction = Reduction(cluster)
       var settings = SearchSettings(options, deadline: deadline)
       settings.warmStart = memory?.search.flatMap(reduction.warmStart)
+      settings.remembersEnd = memory != nil
       stages.end("reduce")
       var rival = options.policy == .optimal ? Rival(reduction, deadline: deadline) : nil
       let result = Portfolio.solve(
@@ -72,7 +73,7 @@ public struct Engine: Sendable {
       stages.end("solve")
       plan = reduction.plan(from: result)
       plan.statistics.isWarmStart = settings.warmStart != nil && options.policy == .optimal
-      if memory != nil, let end = result.end { next.search = reduction.memory(of: end) }
+      if let end = result.end { next.search = reduction.memory(of: end) }
       if let better = rival?.better(than: plan) { plan = better }
       stages.end("lift")
     }

@@ -11,6 +11,8 @@ package struct SearchSettings: Sendable {
   package var patience: Int?
   /// Where a search on nearly the same problem ended; nil begins from nothing.
   package var warmStart: WarmStart?
+  /// Whether the result says where the search ended, for another one to begin with.
+  package var remembersEnd = false
 
   package init(isGreedyOnly: Bool = false, gap: Double = 0.001, seed: UInt64 = 1, deadline: Deadline = .never)
   {
@@ -46,7 +48,8 @@ package struct SearchResult: Sendable {
   package var counters: [(name: String, value: Int)]
   /// Per class, what one pod more or less would change, in nano-dollars per hour; empty where no linear program says.
   package var prices: [Double] = []
-  /// What a search on nearly the same problem may begin with; nil where the linear programs were not needed.
+  /// What a search on nearly the same problem may begin with; nil where nobody asked for it or the linear programs
+  /// were not needed.
   package var end: WarmStart?
 
   package init(solution: Solution, bound: Bound, counters: [(name: String, value: Int)] = []) {

@@ -68,6 +68,12 @@ package struct Packing: Sendable {
   /// What one copy of a bin costs, in price units.
   func cost(_ bin: Int) -> Double { Double(price[bin]) / priceUnit }
 
+  /// No class is split, no bin is a node or one of few copies, and nothing is limited: the duals of the classes
+  /// prove a bound by themselves.
+  var isUnrestricted: Bool {
+    limitCount == 0 && groupCount == 0 && cellCount == cellStart.count - 1 && copies.allSatisfy { $0 == .max }
+  }
+
   package var groupCount: Int { binCount - offeringCount }
   package func isNode(_ bin: Int) -> Bool { bin >= offeringCount }
   package func itemRange(_ bin: Int) -> Range<Int> { Int(itemStart[bin])..<Int(itemStart[bin + 1]) }

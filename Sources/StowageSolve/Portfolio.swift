@@ -46,7 +46,7 @@ package enum Portfolio {
         defer { LinearProgram.endThread() }
         let root = try RootSearch(search, packing: packing, crew: crew, attempt: attempt)
         try run(root, search)
-        search.end = root.end()
+        if search.settings.remembersEnd { search.end = root.end() }
       } catch {
         // A cancellation that comes in the middle of a linear program ends it with one.
         if !search.settings.deadline.isCancelled { search.faults += 1 }

@@ -26,8 +26,8 @@ extension RootSearch {
 
   /// What the next search may begin with.
   func end() -> WarmStart? {
-    guard let best = Filling(search.solution, packing: packing),
-      let columns = try? master.bestPatterns(2 * packing.cellCount + 100, scores: generation.scores)
+    guard let scores = generation.scores, let best = Filling(search.solution, packing: packing),
+      let columns = try? master.bestPatterns(2 * packing.cellCount + 100, scores: scores)
     else { return nil }
     return WarmStartTable(packing).warmStart(columns: columns, duals: generation.center, best: best)
   }

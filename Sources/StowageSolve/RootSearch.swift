@@ -29,6 +29,7 @@ final class RootSearch {
     generation = try ColumnGeneration(
       packing, master: master, sweep: sweep, domains: domains.isEmpty ? nil : domains)
     generation.smoothing -= 0.1 * Double(attempt)
+    if search.settings.remembersEnd { generation.scores = PatternScores(packing) }
   }
 
   private var deadline: Deadline { search.settings.deadline }
@@ -60,9 +61,7 @@ final class RootSearch {
 
   /// A first bound from the prices of resources, where no rule over domains or copies stands in the way.
   private func begin() throws(LinearFault) {
-    let isPlain =
-      packing.groupCount == 0 && packing.limitCount == 0 && packing.copies.allSatisfy { $0 == .max }
-    guard isPlain, packing.cellCount == packing.cellStart.count - 1, packing.cellCount >= 40 else { return }
+    guard packing.isUnrestricted, packing.cellCount >= 40 else { return }
     let prices = ResourcePrices(packing)
     let start = try prices.search(sweep, start: master.patterns, penalty: packing.penalty, deadline: deadline)
     guard let start, try generation.borrow(from: start, deadline: deadline) else { return }

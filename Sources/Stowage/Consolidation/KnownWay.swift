@@ -8,7 +8,8 @@ import StowageUnits
 /// The plan that Karpenter's own rules make, as something not to end dearer than: command after command they reach
 /// places now and then that a search for one best target does not think of.
 struct KnownWay {
-  /// Its new nodes have none of the names in `reserving`. nil where the cluster is so large that it would take long, or where the plan does what the caller does not want.
+  /// Its new nodes have none of the names in `reserving`. nil where the cluster is so large that it would take long,
+  /// or where the plan does what the caller does not want.
   let plan: ConsolidationPlan?
 
   /// Nodes, and running pods, up to which it is a matter of milliseconds.

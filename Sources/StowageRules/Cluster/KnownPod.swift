@@ -1,7 +1,7 @@
 import StowageModel
 
-/// A pod with what can be said of it alone. An object, so that ten thousand of them are carried from one snapshot to the
-/// next in a moment.
+/// A pod with what can be said of it alone. An object, so that ten thousand of them are carried from one snapshot to
+/// the next in a moment.
 final class KnownPod: Sendable {
   let pod: Pod
   let reference: String

@@ -62,11 +62,9 @@ struct LagrangianBound {
 
   /// The scaled duals per class where they prove the bound by themselves: no class is split, nothing is limited.
   func classDuals(of point: DualPoint, worths: [Double]) -> [Double] {
-    let isPlain =
-      polytope == nil && packing.limitCount == 0 && packing.groupCount == 0
-      && packing.copies.allSatisfy { $0 == .max } && packing.cellCount == packing.cellStart.count - 1
+    guard polytope == nil, packing.isUnrestricted else { return [] }
     let scale = self.scale(of: point, worths: worths)
-    if !isPlain || scale == 0 || scale == .infinity { return [] }
+    if scale == 0 || scale == .infinity { return [] }
     return point.cells.map { $0 / scale }
   }
 }

@@ -45,7 +45,7 @@ struct RepackProblem {
     let before = problem.binCaps.count
     problem.binCaps.removeAll { cap in
       let subjects = Set(cap.subjects)
-      let isPlain = subjects == Set(cap.members)
+      let isPlain = cap.isPlain
       return model.closable.contains { node in
         let homes = model.homes[node]
         let members = homes.reduce(Int64(0)) { cap.members.contains($1.podClass) ? $0 + Int64($1.count) : $0 }

@@ -42,8 +42,8 @@ final class ColumnGeneration {
   var gap: Double { value > 0 ? max(0, value - bound) / value : 0 }
   /// The duals of the bound per class, scaled so that they prove it alone; empty where that takes more.
   private(set) var classDuals: [Double] = []
-  /// How near each pattern has come to paying at the last answers of the master.
-  private(set) var scores: PatternScores
+  /// How near each pattern has come to paying at the last answers of the master; nil where nobody asks.
+  var scores: PatternScores?
 
   var smoothing = 0.85
   var columnsPerStep = 40
@@ -56,7 +56,6 @@ final class ColumnGeneration {
     _ packing: Packing, master: RestrictedMaster, sweep: PriceSweep, domains: DomainRows?
   ) throws(LinearFault) {
     self.packing = packing
-    scores = PatternScores(packing)
     self.master = master
     self.sweep = sweep
     bounding = try LagrangianBound(
@@ -74,7 +73,6 @@ final class ColumnGeneration {
     start: DualPoint
   ) throws(LinearFault) {
     self.packing = packing
-    scores = PatternScores(packing)
     self.master = master
     self.sweep = sweep
     self.bins = bins
@@ -106,8 +104,7 @@ final class ColumnGeneration {
   /// came first. Such a point may have a good bound and yet be a bad place to look for patterns from.
   func borrow(from point: DualPoint, deadline: Deadline) throws(LinearFault) -> Bool {
     guard let priced = try bring(point, deadline: deadline) else { return false }
-    var bounds = [Double](repeating: 0, count: packing.binCount)
-    for (index, pricing) in priced.enumerated() { bounds[bins[index]] = pricing.bound }
+    let bounds = perBin(priced) { $0.bound }
     raise(to: try bounding.value(of: point, worths: bounds), point, worths: bounds)
     return true
   }
@@ -130,7 +127,7 @@ final class ColumnGeneration {
     guard try master.solve(deadline: deadline) == .optimal else { return false }
     let duals = try master.duals()
     let charges = try master.binCharges()
-    scores.add(duals)
+    scores?.add(duals)
     var share =
       steps == 0 && remaining == nil
       ? 1 : min(0.7, (1 - smoothing) * (1 + 0.1 * Double(stepsWithoutProgress)))
@@ -169,15 +166,17 @@ final class ColumnGeneration {
       deadline: deadline)
   }
 
+  /// One value for every bin of the packing, 0 for those that are not priced.
+  private func perBin(_ priced: [BinPricing], _ value: (BinPricing) -> Double) -> [Double] {
+    var values = [Double](repeating: 0, count: packing.binCount)
+    for (index, pricing) in priced.enumerated() { values[bins[index]] = value(pricing) }
+    return values
+  }
+
   /// The bound that a priced point gives, and the one it would give if nothing better than the patterns found
   /// existed: where that is the best so far, a longer search may prove it.
   private func evaluate(_ point: DualPoint, _ priced: [BinPricing]) throws(LinearFault) {
-    var bounds = [Double](repeating: 0, count: packing.binCount)
-    var worths = bounds
-    for (index, pricing) in priced.enumerated() {
-      bounds[bins[index]] = pricing.bound
-      worths[bins[index]] = pricing.worths.max() ?? 0
-    }
+    let bounds = perBin(priced) { $0.bound }
     let reached = try bounding.value(of: point, worths: bounds)
     stepsWithoutProgress = reached > centerBound * (1 + 1e-5) ? 0 : stepsWithoutProgress + 1
     if bound > lastBound * (1 + 1e-4) || value < lastValue * (1 - 1e-4) {
@@ -189,7 +188,7 @@ final class ColumnGeneration {
       center = point
       centerBounds = bounds
     }
-    let hoped = try bounding.value(of: point, worths: worths)
+    let hoped = try bounding.value(of: point, worths: perBin(priced) { $0.worths.max() ?? 0 })
     if hoped > hope.bound {
       hope.bound = hoped
       hope.point = point
