@@ -65,6 +65,7 @@ package enum Portfolio {
       if search.isOver || idleRounds >= search.settings.patience ?? .max { break }
       let isProven = try root.sharpen(steps: 20)
       if isProven && idleRounds >= 200 { break }
+      if root.hasBetterDuals { try root.dive() }
     }
   }
 }

@@ -12,6 +12,8 @@ final class RootSearch {
   let generation: ColumnGeneration
   private let relaxed: [String]
   private var improver: NeighbourhoodSearch?
+  /// The bound at the duals of the last dive.
+  private var divedBound = 0.0
 
   /// `attempt` counts the searches that a fault of the linear programs has ended: each goes another way.
   init(_ search: Search, packing: Packing, crew: Crew, attempt: Int) throws(LinearFault) {
@@ -77,15 +79,19 @@ final class RootSearch {
   }
 
   func dive() throws(LinearFault) {
+    divedBound = generation.centerBound
     var dive = Dive(packing: packing, sweep: sweep, bins: Array(0..<packing.binCount))
     let pods = podsOfCells()
-    dive.laterSteps = 8
+    dive.laterSteps = 4
     let filling = try dive.run(
       Remainder(packing, pods: pods), columns: master.patterns, duals: generation.center,
       cutoff: Double(search.objective.cost.nanos) / packing.priceUnit,
       deadline: deadline)
     if let filling { take(filling, phase: "dive") }
   }
+
+  /// The bound has risen by a tenth of the gap since the last dive: its duals and columns may lead to other bins.
+  var hasBetterDuals: Bool { generation.centerBound > divedBound * (1 + 0.1 * search.gap) }
 
   /// Rounds of neighbourhood search; true where nothing has improved for long.
   func improve(rounds: Int) -> Bool {

@@ -44,13 +44,15 @@ package struct KnapsackRelaxation: ~Copyable {
     work.deallocate()
   }
 
-  /// The two binding rows of the highest prices; -1 for the second where there is one only.
-  func dearestRows(_ knapsack: borrowing Knapsack) -> (first: Int, second: Int) {
-    var first = 0
-    for row in 0..<knapsack.bindingCount where rowPrice[row] > rowPrice[first] { first = row }
-    var second = -1
-    for row in 0..<knapsack.bindingCount where row != first {
-      if second < 0 || rowPrice[row] > rowPrice[second] { second = row }
+  /// The two binding rows of the highest prices, one left out; -1 for the second where there is one only.
+  func dearestRows(_ knapsack: borrowing Knapsack, but barred: Int = -1) -> (first: Int, second: Int) {
+    var (first, second) = (-1, -1)
+    for row in 0..<knapsack.bindingCount where row != barred {
+      if first < 0 || rowPrice[row] > rowPrice[first] {
+        (first, second) = (row, first)
+      } else if second < 0 || rowPrice[row] > rowPrice[second] {
+        second = row
+      }
     }
     return (first, second)
   }

@@ -56,7 +56,7 @@ extension KnapsackSearch {
   /// The row that the relaxation prices highest: its large weights are decided first.
   private func primaryLane(_ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation) -> Int {
     if knapsack.bindingCount == 0 { return 0 }
-    return Int(knapsack.bindingRow[relaxation.dearestRows(knapsack).first])
+    return Int(knapsack.bindingRow[exactRows(knapsack, relaxation: relaxation).first])
   }
 
   /// Descending by key, equal keys in the order of the cells. Insertion after a Shell gap sequence: the lists are
@@ -111,66 +111,93 @@ extension KnapsackSearch {
 }
 
 extension KnapsackSearch {
-  /// A table for each of the two rows that cost most: exact in that row, the others paid for at their relaxed
-  /// prices.
+  /// A table for each of the two rows that cost most: exact in that row and in a narrow one, the others paid for at
+  /// their relaxed prices.
   mutating func addTables(_ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation) {
     tableCount = 0
     if knapsack.bindingCount == 0 {
       // Only side rules bind: the plain sum of what is left is the bound.
-      addTable(knapsack, relaxation: relaxation, exact: -1)
+      addTable(knapsack, relaxation: relaxation, exact: -1, narrow: -1)
       return
     }
-    let (first, second) = relaxation.dearestRows(knapsack)
-    addTable(knapsack, relaxation: relaxation, exact: first)
-    if second >= 0 { addTable(knapsack, relaxation: relaxation, exact: second) }
+    let (first, second, narrow) = exactRows(knapsack, relaxation: relaxation)
+    addTable(knapsack, relaxation: relaxation, exact: first, narrow: narrow)
+    if second >= 0 { addTable(knapsack, relaxation: relaxation, exact: second, narrow: narrow) }
+  }
+
+  /// The binding rows that tables are exact in: the two of the highest prices, -1 for the second where there is one
+  /// only; and beside them the dearest one that has so few amounts that it can be a part of both tables, or -1.
+  private func exactRows(_ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation)
+    -> (first: Int, second: Int, narrow: Int)
+  {
+    var narrow = -1
+    if knapsack.bindingCount > 1 {
+      for row in 0..<knapsack.bindingCount where relaxation.rowPrice[row] > 0 {
+        if narrow >= 0 && relaxation.rowPrice[row] <= relaxation.rowPrice[narrow] { continue }
+        let lane = Int(knapsack.bindingRow[row])
+        if knapsack.room[lane] / divisor(lane: lane) < KnapsackSearch.depthLimit { narrow = row }
+      }
+    }
+    let (first, second) = relaxation.dearestRows(knapsack, but: narrow)
+    return (first, second, narrow)
   }
 
   private mutating func addTable(
-    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation, exact: Int
+    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation, exact: Int, narrow: Int
   ) {
     let lane = exact < 0 ? 0 : Int(knapsack.bindingRow[exact])
+    let narrowLane = narrow < 0 ? 0 : Int(knapsack.bindingRow[narrow])
     let step = exact < 0 ? Int32.max : stepSize(lane: lane, room: knapsack.room[lane])
+    let level = narrow < 0 ? Int32.max : divisor(lane: narrowLane)
+    let width = Int(knapsack.room[lane] / step) + 1
+    let depth = Int(knapsack.room[narrowLane] / level) + 1
     var base = 0.0
-    for row in 0..<knapsack.bindingCount where row != exact { base += relaxation.rowPrice[row] }
+    for row in 0..<knapsack.bindingCount where row != exact && row != narrow {
+      base += relaxation.rowPrice[row]
+    }
     for position in 0..<count {
       let item = Int(origin[position])
       var gain = knapsack.profit[item]
-      for row in 0..<knapsack.bindingCount where row != exact {
+      for row in 0..<knapsack.bindingCount where row != exact && row != narrow {
         gain -= relaxation.rowPrice[row] * knapsack.share[row * knapsack.stride + item]
       }
       let entry = SuffixTable.Item(
         gain: Int32((gain / unit).rounded(.up)), steps: weight[position][lane] / step,
-        limit: limit[position])
+        levels: weight[position][narrowLane] / level, limit: limit[position])
       tableItems[position] = entry
       if tableCount == 0 {
         tableGain[position] = SIMD2()
         tableSteps[position] = SIMD2()
       }
       tableGain[position][tableCount] = entry.gain
-      tableSteps[position][tableCount] = entry.steps
+      tableSteps[position][tableCount] = entry.levels * Int32(width) + entry.steps
     }
-    let width = Int(knapsack.room[lane] / step) + 1
+    let area = width * depth
     let table = SuffixTable(
-      width: width, entry: arena.storage(of: tableCount, cells: (count + 1) * width))
+      width: width, depth: depth, entry: arena.storage(of: tableCount, cells: (count + 1) * area))
     table.fill(tableItems.base, count: count)
-    tableWork += count * width / 100
+    tableWork += count * area / 100
     tables[tableCount] = table
     root.base[tableCount] = Int32((base / unit).rounded(.up))
-    root.steps[tableCount] = knapsack.room[lane] / step
+    root.steps[tableCount] = Int32(area - 1)
     tableCount += 1
   }
 
   /// The greatest common divisor of the weights, or a multiple of it where the table would get too wide; weights
   /// and room are both rounded down then, which only loosens the bound.
   private func stepSize(lane: Int, room: Int32) -> Int32 {
-    var divisor: Int32 = 0
-    for position in 0..<count {
-      var first = weight[position][lane]
-      while first != 0 { (first, divisor) = (divisor % first, first) }
-    }
-    divisor = max(divisor, 1)
+    let divisor = divisor(lane: lane)
     let most = KnapsackSearch.widthLimit
     let width = room / divisor + 1
-    return width <= most ? divisor : divisor * ((width + most - 1) / most)
+    if width <= most { return divisor }
+    let least = (width + most - 1) / most
+    return divisor
+      * RoundedRow.bestMultiple(
+        of: divisor, from: least, to: 4 * least, count: count, weight: { weight[$0][lane] },
+        relevance: { _ in 1 })
+  }
+
+  private func divisor(lane: Int) -> Int32 {
+    RoundedRow.divisor(count: count) { weight[$0][lane] }
   }
 }

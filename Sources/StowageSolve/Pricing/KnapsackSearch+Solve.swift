@@ -13,7 +13,10 @@ extension KnapsackSearch {
     var incumbent = floor
     addTables(knapsack, relaxation: relaxation)
     for item in 0..<count { copies[item] = 0 }
-    let open = visit(knapsack, incumbent: &incumbent, nodes: &outcome.nodes, effort: effort)
+    // Tables that were costly to make are not left after a few nodes.
+    var patient = effort
+    patient.nodeLimit = max(effort.nodeLimit, 2 * tableWork)
+    let open = visit(knapsack, incumbent: &incumbent, nodes: &outcome.nodes, effort: patient)
     outcome.isComplete = open == nil
     // One unit more than the greatest whole number: the division by the unit was rounded.
     let most = Double(max(open ?? 0, incumbent) + 1) * unit

@@ -22,7 +22,7 @@ package struct KnapsackSearch: ~Copyable {
     package var isComplete: Bool
   }
 
-  /// How long to search.
+  /// How long to search: so many nodes, or twice the time that making the tables took, whichever is longer.
   package struct Effort: Sendable {
     package var nodeLimit: Int
     package var deadline: Deadline
@@ -36,12 +36,14 @@ package struct KnapsackSearch: ~Copyable {
   static let tableLimit = 2
   /// Steps of a table's exact row; more room is taken in coarser steps. Measured: finer tables save few nodes.
   static let widthLimit: Int32 = 1024
+  /// A row of fewer steps than this is narrow.
+  static let depthLimit: Int32 = 16
 
   struct Frame {
     var room: Lanes
     /// Per table: profit so far plus the price of the room left in its other rows.
     var base: SIMD2<Int32>
-    /// Per table: the room left in its exact row.
+    /// Per table: the room left in its exact rows, as a place among the entries of a suffix.
     var steps: SIMD2<Int32>
     var value: Int32
     /// The first item that is not tried yet.
@@ -168,7 +170,7 @@ extension KnapsackSearch {
     for index in 0..<tableCount {
       let table = tables[index]
       let value =
-        frame.pointee.base[index] &+ table.entry[item &* table.width &+ Int(frame.pointee.steps[index])]
+        frame.pointee.base[index] &+ table.entry[item &* table.area &+ Int(frame.pointee.steps[index])]
       least = min(least, value)
       if least <= enough { break }
     }

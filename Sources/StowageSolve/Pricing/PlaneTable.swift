@@ -87,28 +87,13 @@ extension PlaneTable {
   }
 
   private func divisor(_ row: Int) -> Int32 {
-    var divisor: Int32 = 0
-    for item in items {
-      var weight = item.weight[row]
-      while weight != 0 { (divisor, weight) = (weight, divisor % weight) }
-    }
-    return max(divisor, 1)
+    RoundedRow.divisor(count: items.count) { items[$0].weight[row] }
   }
 
-  /// Of the multiples from the least on the one that the weights lose least by: most weights are multiples of
-  /// something large, and few are not.
   private func bestMultiple(_ row: Int, of divisor: Int32, from least: Int32) -> Int32 {
-    var best = (loss: Double.infinity, multiple: least)
-    for multiple in least...(least * PlaneTable.multipleRange) {
-      let step = divisor * multiple
-      var loss = 0.0
-      for item in items where item.weight[row] > 0 {
-        loss += item.relevance * Double(item.weight[row] % step) / Double(item.weight[row])
-        if loss >= best.loss { break }
-      }
-      if loss < best.loss { best = (loss, multiple) }
-    }
-    return best.multiple
+    RoundedRow.bestMultiple(
+      of: divisor, from: least, to: least * PlaneTable.multipleRange, count: items.count,
+      weight: { items[$0].weight[row] }, relevance: { items[$0].relevance })
   }
 
   private mutating func fill(

@@ -44,24 +44,27 @@ struct Dive {
     return filling
   }
 
-  /// Takes every pattern as often as the linear program uses it whole; where none is, the one nearest to once.
+  /// Takes every pattern as often as the linear program uses it whole; where none is, those nearest to once, as many
+  /// as make a tenth of the bins left: what is left shrinks by a part each time, not by a bin.
   private func fix(
     _ values: [Double], patterns: PatternTable, left: inout Remainder, into filling: inout Filling
   ) {
-    var nearest = -1
-    for pattern in 0..<patterns.count {
-      if values[pattern] >= 1 - 1e-6 {
-        let copies = min(
-          Int((values[pattern] + 1e-6).rounded(.down)),
-          left.copies(of: pattern, in: patterns, packing: packing))
-        for _ in 0..<copies { left.take(pattern, of: patterns, packing: packing, into: &filling) }
-        if copies > 0 { nearest = -2 }
-      } else if nearest > -2 && values[pattern] > 1e-9 {
-        if nearest < 0 || values[pattern] > values[nearest] { nearest = pattern }
-      }
+    let before = filling.bins.count
+    for pattern in 0..<patterns.count where values[pattern] >= 1 - 1e-6 {
+      let copies = min(
+        Int((values[pattern] + 1e-6).rounded(.down)),
+        left.copies(of: pattern, in: patterns, packing: packing))
+      for _ in 0..<copies { left.take(pattern, of: patterns, packing: packing, into: &filling) }
     }
-    if nearest >= 0, left.allowedCopies(of: Int(patterns.bins[nearest]), packing: packing) > 0 {
-      left.take(nearest, of: patterns, packing: packing, into: &filling)
+    if filling.bins.count > before { return }
+    let used = (0..<patterns.count).filter { values[$0] > 1e-9 }
+    let nearest = used.sorted { values[$0] != values[$1] ? values[$0] > values[$1] : $0 < $1 }
+    let bins = used.reduce(0.0) { $0 + values[$1] }
+    for pattern in nearest.prefix(max(1, Int(bins / 10))) {
+      // What the others took may have left nothing whole of it.
+      if pattern != nearest[0], left.copies(of: pattern, in: patterns, packing: packing) < 1 { continue }
+      if left.allowedCopies(of: Int(patterns.bins[pattern]), packing: packing) < 1 { continue }
+      left.take(pattern, of: patterns, packing: packing, into: &filling)
     }
   }
 }
