@@ -52,7 +52,7 @@ final class RootSearch {
         roundGreedily()
         polish()
       }
-      if generation.isDry || generation.isStalled || generation.gap < 2e-4 { break }
+      if generation.isDry || generation.isStalled || masterGap < max(2e-4, 0.1 * search.gap) { break }
       bounds.append(generation.centerBound)
       if boundLeads && isSlow(bounds) { break }
     }
@@ -116,11 +116,18 @@ final class RootSearch {
     return failures == rounds
   }
 
+  /// How far the best bound from anywhere is below the master's value, as a part of it.
+  private var masterGap: Double {
+    let value = generation.value
+    let bound = max(generation.bound, Double(search.bound.cost.nanos) / packing.priceUnit)
+    return value > 0 ? max(0, value - bound) / value : 0
+  }
+
   /// More than half of what is between cost and bound is between the master's value and the bound.
-  var boundLags: Bool { generation.gap > 0.5 * search.gap }
+  var boundLags: Bool { masterGap > 0.5 * search.gap }
 
   /// So little of what is between cost and bound is due to the bound that a better solution is worth more time.
-  private var boundLeads: Bool { generation.gap < 0.5 * search.gap }
+  private var boundLeads: Bool { masterGap < 0.5 * search.gap }
 
   /// The bounds after each step have closed no more than a twentieth of the gap in the last ten of them.
   private func isSlow(_ bounds: [Double]) -> Bool {
