@@ -41,7 +41,7 @@ private let cluster = """
   """
 
 /// A plan without what differs from run to run: how long the stages took.
-private func withoutTimes(_ text: String) -> String {
+func withoutTimes(_ text: String) -> String {
   text.replacing(/("?(read|interpret|reduce|solve|lift|total)"?): [0-9.]+/) { "\($0.output.1): 0" }
 }
 

@@ -15,7 +15,22 @@ struct RandomKnapsack {
 
   var cellCount: Int { profits.count }
 
-  enum Flavour: CaseIterable { case plain, conflicts, groups, manyRows, companies }
+  /// Makes all rows but the last so wide, with weights of no common divisor, that tables have to round; and the last
+  /// one narrow, as that of the GPUs of a node.
+  private static func widen(
+    _ weights: inout [Int32], _ room: inout [Int32], items: Int, _ generator: inout SplitMix64
+  ) {
+    for row in room.indices {
+      let isNarrow = row > 0 && row == room.count - 1
+      room[row] = isNarrow ? Int32(1 + generator.below(8)) : room[row] * 997
+      for item in row * items..<(row + 1) * items {
+        weights[item] =
+          isNarrow ? Int32(generator.below(3)) : weights[item] * 997 + Int32(generator.below(200))
+      }
+    }
+  }
+
+  enum Flavour: CaseIterable { case plain, wide, conflicts, groups, manyRows, companies }
 
   init(_ generator: inout SplitMix64, flavour: Flavour, mostItems: Int = 7) {
     let items = 1 + generator.below(mostItems)
@@ -29,6 +44,7 @@ struct RandomKnapsack {
         weights.append(generator.below(6) == 0 ? 0 : Int32(scale * (1 + generator.below(9))))
       }
     }
+    if flavour == .wide { RandomKnapsack.widen(&weights, &room, items: items, &generator) }
     let drawn = weights
     profits = (0..<items).map { item in
       if generator.below(12) == 0 { return 0 }
