@@ -22,12 +22,26 @@ extension ConsolidationPlan {
 }
 
 extension [PlannedClaim] {
+  /// Claims of one kind come in long rows.
   fileprivate mutating func describe(in cluster: Cluster) {
+    var last: (pool: String, type: String, allocatable: ResourceVector)?
     for index in indices {
-      guard let pool = cluster.pools.first(where: { $0.name == self[index].nodePool }) else { continue }
-      let type = pool.types.first { cluster.type($0).name == self[index].offering.instanceType }
-      self[index].allocatable = type?.allocatable ?? .zero
+      let (pool, type) = (self[index].nodePool, self[index].offering.instanceType)
+      if last?.pool != pool || last?.type != type {
+        last = (pool, type, cluster.allocatable(of: type, in: pool))
+      }
+      self[index].allocatable = last?.allocatable ?? .zero
     }
+  }
+}
+
+extension Cluster {
+  /// What pods and daemons may use of a new node; zero where the pool has no such type.
+  fileprivate func allocatable(of type: String, in pool: String) -> ResourceVector {
+    guard let pool = pools.first(where: { $0.name == pool }),
+      let kind = pool.types.first(where: { catalog.types[$0.type].name == type })
+    else { return .zero }
+    return kind.allocatable
   }
 }
 

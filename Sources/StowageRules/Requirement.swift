@@ -38,8 +38,16 @@ package struct Requirement: Hashable, Sendable {
 
   /// Sorted, each once. Most lists have one value, and a catalog's labels make ten thousand of them.
   private static func distinct(_ values: some Sequence<String>) -> [String] {
-    let all = Array(values)
-    return all.count < 2 ? all : Set(all).sorted()
+    var all = Array(values)
+    if all.count < 2 { return all }
+    all.sort()
+    var kept = 1
+    for index in 1..<all.count where all[index] != all[kept - 1] {
+      all[kept] = all[index]
+      kept += 1
+    }
+    all.removeLast(all.count - kept)
+    return all
   }
 
   /// What a label says of a key that is the stable one already: its value, or that it must not be there.

@@ -35,7 +35,7 @@ struct PlanJob: Sendable {
     switch kind {
     case .provision:
       let plan = provision(snapshot, in: session, notify: notify)
-      return Array(PlanWriter.text(of: plan, .compact).utf8)
+      return PlanWriter.bytes(of: plan)
     case .consolidate:
       var plan = Engine().consolidate(
         snapshot, catalog: catalog, options: options.options, deadline: deadline(in: session))

@@ -138,11 +138,13 @@ extension Pattern {
 extension ResourceVector {
   /// The amounts of so many pods alike, saturating.
   func times(_ count: Int32) -> ResourceVector {
-    var result = ResourceVector()
-    for name in names {
-      let (product, overflow) = self[name].multipliedReportingOverflow(by: Int64(count))
-      result[name] = overflow ? .max : product
+    func times(_ amount: Int64) -> Int64 {
+      let (product, overflow) = amount.multipliedReportingOverflow(by: Int64(count))
+      return overflow ? .max : product
     }
+    var result = ResourceVector(
+      cpu: times(cpu), memory: times(memory), ephemeralStorage: times(ephemeralStorage), pods: times(pods))
+    for entry in extended { result[entry.name] = times(entry.amount) }
     return result
   }
 }

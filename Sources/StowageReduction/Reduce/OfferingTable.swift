@@ -92,7 +92,9 @@ private struct KeyDefinitions {
 
     mutating func append(_ definition: Requirement?) {
       // Neighbours mostly say the same.
-      if let last = index.last, distinct[last] == definition { return index.append(last) }
+      if let last = index.last, last < distinct.count, distinct[last] == definition {
+        return index.append(last)
+      }
       let id = ids[definition] ?? distinct.count
       if id == distinct.count {
         ids[definition] = id
@@ -100,13 +102,18 @@ private struct KeyDefinitions {
       }
       index.append(id)
     }
+
+    /// For what nobody asks about.
+    mutating func skip() { index.append(index.last ?? 0) }
   }
 
   init(key: String, choices: KeyChoices, cluster: Cluster) {
     self.key = key
     self.choices = choices
     ofPool = cluster.pools.map { $0.requirements[key] }
-    for type in cluster.facts.requirements { ofType.append(type[key]) }
+    for (type, isUsed) in cluster.isTypeUsed.enumerated() {
+      if isUsed { ofType.append(cluster.facts.requirements[type][key]) } else { ofType.skip() }
+    }
     // A label that only some offerings have, such as a reservation's id, is absent on the others.
     let isOfPlaces = cluster.facts.places.contains { $0[key] != nil }
     for place in cluster.facts.places {
@@ -135,6 +142,15 @@ private struct KeyDefinitions {
     let found = states.map { table.id(of: $0, position: position) }
     known[combination] = found
     return found
+  }
+}
+
+extension Cluster {
+  /// Per type of the catalog: some pool may launch it.
+  fileprivate var isTypeUsed: [Bool] {
+    var result = [Bool](repeating: false, count: facts.requirements.count)
+    for pool in pools { for kind in pool.types { result[kind.type] = true } }
+    return result
   }
 }
 

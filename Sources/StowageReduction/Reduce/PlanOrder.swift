@@ -15,6 +15,12 @@ extension Cluster {
 
   /// `pending` is by reference, so a sort by creation that falls back to the position is by both.
   func inPlanOrder(_ pods: [Int]) -> [Int] {
-    pods.sorted { (pending[$0].creation, $0) < (pending[$1].creation, $1) }
+    // The pods of a workload were mostly made in one moment.
+    let isInOrder = zip(pods, pods.dropFirst()).allSatisfy {
+      (pending[$0].creation, $0) < (pending[$1].creation, $1)
+    }
+    return isInOrder
+      ? pods
+      : pods.sorted { (pending[$0].creation, $0) < (pending[$1].creation, $1) }
   }
 }

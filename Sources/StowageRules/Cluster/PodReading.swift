@@ -16,6 +16,7 @@ struct PodReading {
     var lost = 0
     let known = memory.pods
     running.reserveCapacity(known.count)
+    pending.reserveCapacity(known.count)
     for index in known.indices {
       let traits = known[index].traits
       if traits.contains(.finished) { continue }

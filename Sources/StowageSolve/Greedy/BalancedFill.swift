@@ -24,6 +24,8 @@ final class BalancedFill {
   private let score: FixedBuffer<Float>
   private let taken: FixedBuffer<Int32>
   private let room: FixedBuffer<Block>
+  /// The same, lane by lane.
+  private var rooms: UnsafeMutablePointer<Int32> { @inline(__always) get { room.base.lanes } }
   /// Per lane: the room rounded down, and one over it.
   private let laneRoom: FixedBuffer<Float>
   private let laneRate: FixedBuffer<Float>
@@ -111,16 +113,15 @@ extension BalancedFill {
     var insideCount = 0
     while list.count > 0 {
       for lane in 0..<lanes {
-        laneRoom[lane] = roundedDown(room[lane / 8][lane % 8])
+        laneRoom[lane] = roundedDown(rooms[lane])
         laneRate[lane] = 1 / max(laneRoom[lane], 1)
       }
       work += list.count + 40
       var choice = list.best(laneRoom.base, laneRate.base)
-      guard let best = choice.best() else { break }
-      let least = choice.points[best] * 0.9
-      take(choice.take(best), in: bin, &list, &insideCount)
-      while let next = choice.best(), choice.points[next] >= least, isAlmostAsBefore() {
-        take(choice.take(next), in: bin, &list, &insideCount)
+      guard let best = choice.next() else { break }
+      take(best.position, in: bin, &list, &insideCount)
+      while isAlmostAsBefore(), let next = choice.next(), next.points >= best.points * 0.9 {
+        take(next.position, in: bin, &list, &insideCount)
       }
       if Int(choice.fitting.wrappedSum()) * 2 < list.count { list.compact(laneRoom.base) }
     }
@@ -137,7 +138,7 @@ extension BalancedFill {
 
   /// The room has hardly changed since the scan, so what was second best then is still good.
   private func isAlmostAsBefore() -> Bool {
-    for lane in 0..<lanes where Float(room[lane / 8][lane % 8]) < laneRoom[lane] * 0.9 { return false }
+    for lane in 0..<lanes where Float(rooms[lane]) < laneRoom[lane] * 0.9 { return false }
     return true
   }
 
@@ -187,9 +188,10 @@ extension BalancedFill {
     var limit = left[lot] - taken[lot]
     if rules.areNeeded { limit = min(limit, rules.most(lot, taken: taken[lot])) }
     var most = Int32.max
+    let sizes = (size.base + lot * blocks).lanes
     for lane in 0..<lanes {
-      let amount = size[lot * blocks + lane / 8][lane % 8]
-      if amount > 0 { most = min(most, room[lane / 8][lane % 8] / amount) }
+      let amount = sizes[lane]
+      if amount > 0 { most = min(most, rooms[lane] / amount) }
     }
     guard limit > 0 && most > 0 else {
       list.worths[position] = 0
@@ -213,6 +215,13 @@ extension BalancedFill {
       list.append(guest, worth: score(guest, in: bin), shares: bulk.base + guest * lanes)
       list.pad()
     }
+  }
+}
+
+extension UnsafeMutablePointer<SIMD8<Int32>> {
+  /// The lanes of the blocks, one after the other.
+  fileprivate var lanes: UnsafeMutablePointer<Int32> {
+    @inline(__always) get { UnsafeMutableRawPointer(self).assumingMemoryBound(to: Int32.self) }
   }
 }
 

@@ -67,9 +67,9 @@ struct BulkSearch {
   private mutating func rebuild(
     _ outcome: inout BulkPacking.Outcome, share: Double, favoursLarge: Bool
   ) -> Bool {
+    let values = outcome.filled.map(value)
     let order = outcome.filled.indices.filter { !table.isOpen(outcome.filled[$0].bin) }.sorted {
-      let (first, second) = (value(outcome.filled[$0]), value(outcome.filled[$1]))
-      return first != second ? first < second : $0 < $1
+      (values[$0], $0) < (values[$1], $1)
     }
     var (isApart, freed) = ([Bool](repeating: false, count: outcome.filled.count), outcome.left)
     var (cost, ledger) = (Int64(0), table.placement.ledger)

@@ -83,66 +83,88 @@ struct CandidateList {
   mutating func compact(_ room: UnsafeMutablePointer<Float>) {
     let (worths, shares) = (worths, shares)
     var kept = 0
-    for index in 0..<count {
-      var fits = worths[index] > 0
-      for lane in 0..<laneCount where shares[lane * stride * 8 + index] > room[lane] { fits = false }
-      guard fits else { continue }
-      lot[kept] = lot[index]
-      place[Int(lot[kept])] = Int32(truncatingIfNeeded: kept)
-      worths[kept] = worths[index]
-      for lane in 0..<laneCount { shares[lane * stride * 8 + kept] = shares[lane * stride * 8 + index] }
-      kept += 1
+    for block in 0..<blockCount {
+      let fits = SIMD8<Int32>.zero.replacing(with: 1, where: fitting(block, room))
+      for column in 0..<8 where fits[column] != 0 {
+        let index = block * 8 + column
+        lot[kept] = lot[index]
+        place[Int(lot[kept])] = Int32(truncatingIfNeeded: kept)
+        worths[kept] = worths[index]
+        for lane in 0..<laneCount { shares[lane * stride * 8 + kept] = shares[lane * stride * 8 + index] }
+        kept += 1
+      }
     }
     count = kept
     pad()
+  }
+
+  /// Which of a block fit into `room` and are worth something.
+  @inline(__always)
+  private func fitting(_ block: Int, _ room: UnsafeMutablePointer<Float>) -> SIMDMask<SIMD8<Int32>> {
+    var result = worth[block] .> 0
+    for lane in 0..<laneCount { result = result .& (share[lane * stride + block] .<= room[lane]) }
+    return result
   }
 
   /// The candidates that fit into `room` and are worth most for their share of it, where `rate` is one over the
   /// room: the first best of each column of the blocks.
   func best(_ room: UnsafeMutablePointer<Float>, _ rate: UnsafeMutablePointer<Float>) -> Choice {
     var choice = Choice()
+    var position = SIMD8<Int32>(0, 1, 2, 3, 4, 5, 6, 7)
     for block in 0..<blockCount {
       var price = SIMD8<Float>(repeating: 1e-6)
-      var isIn = worth[block] .> 0
-      for lane in 0..<laneCount {
-        let amount = share[lane * stride + block]
-        isIn = isIn .& (amount .<= room[lane])
-        price += amount * rate[lane]
-      }
+      for lane in 0..<laneCount { price += share[lane * stride + block] * rate[lane] }
+      let isIn = fitting(block, room)
       let points = SIMD8<Float>.zero.replacing(with: worth[block] / price, where: isIn)
       let isBetter = points .> choice.points
       choice.points.replace(with: points, where: isBetter)
-      choice.block.replace(with: SIMD8(repeating: Int32(truncatingIfNeeded: block)), where: isBetter)
+      choice.position.replace(with: position, where: isBetter)
       choice.fitting.replace(with: choice.fitting &+ 1, where: isIn)
+      position &+= 8
     }
     return choice
   }
 
   /// What a scan found.
   struct Choice {
-    fileprivate(set) var points = SIMD8<Float>.zero
-    fileprivate var block = SIMD8<Int32>.zero
+    fileprivate var points = SIMD8<Float>.zero
+    fileprivate var position = SIMD8<Int32>.zero
     fileprivate(set) var fitting = SIMD8<Int32>.zero
 
-    /// The next best column, nil where none is left.
-    func best() -> Int? {
-      var result: Int?
-      for column in 0..<8 where points[column] > 0 {
-        guard let best = result else {
-          result = column
-          continue
-        }
-        if points[column] > points[best] || points[column] == points[best] && block[column] < block[best] {
-          result = column
-        }
-      }
-      return result
+    /// Takes off the next best candidate, of equal ones the first in the list; nil where none is left.
+    @inline(__always)
+    mutating func next() -> (position: Int, points: Float)? {
+      let top = points.largest
+      guard top > 0 else { return nil }
+      let first = position.replacing(with: SIMD8(repeating: .max), where: points .!= top).least
+      points.replace(with: 0, where: position .== SIMD8(repeating: first))
+      return (Int(first), top)
     }
+  }
+}
 
-    /// The position of a column's best candidate, which is taken off the choice.
-    mutating func take(_ column: Int) -> Int {
-      points[column] = 0
-      return Int(block[column]) * 8 + column
-    }
+// With indices that are known when compiling: halves of vectors, and loops over them, go by way of memory.
+
+extension SIMD8<Float> {
+  @inline(__always) fileprivate var largest: Float {
+    let (a, b) = (larger(self[0], self[1]), larger(self[2], self[3]))
+    let (c, d) = (larger(self[4], self[5]), larger(self[6], self[7]))
+    return larger(larger(a, b), larger(c, d))
+  }
+
+  @inline(__always) private func larger(_ first: Float, _ second: Float) -> Float {
+    first > second ? first : second
+  }
+}
+
+extension SIMD8<Int32> {
+  @inline(__always) fileprivate var least: Int32 {
+    let (a, b) = (smaller(self[0], self[1]), smaller(self[2], self[3]))
+    let (c, d) = (smaller(self[4], self[5]), smaller(self[6], self[7]))
+    return smaller(smaller(a, b), smaller(c, d))
+  }
+
+  @inline(__always) private func smaller(_ first: Int32, _ second: Int32) -> Int32 {
+    first < second ? first : second
   }
 }

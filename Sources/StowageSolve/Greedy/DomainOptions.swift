@@ -87,23 +87,29 @@ struct DomainOptions {
   private static func reach(
     _ podClass: Int, _ group: Combinations, _ placement: Placement, _ rates: [Double]
   ) -> [Reach] {
-    let problem = placement.problem
-    let nothing = [Int32](repeating: -1, count: problem.dimensionCount)
-    var result = group.tuples.map { Reach(domains: $0, price: .infinity, room: nothing) }
+    let (problem, dimensionCount) = (placement.problem, placement.problem.dimensionCount)
+    var prices = [Double](repeating: .infinity, count: group.tuples.count)
+    // Tuple-major.
+    var rooms = [Int32](repeating: -1, count: group.tuples.count * dimensionCount)
     for (bin, open) in placement.bins.enumerated() {
       guard !open.isRetired, placement.accepts(podClass, open.place) else { continue }
-      let tuple = Int(group.tupleOfPlace[bin])
-      for dimension in nothing.indices {
-        result[tuple].room[dimension] = max(result[tuple].room[dimension], placement.room(bin, dimension))
+      let start = Int(group.tupleOfPlace[bin]) * dimensionCount
+      for dimension in 0..<dimensionCount {
+        rooms[start + dimension] = max(rooms[start + dimension], placement.room(bin, dimension))
       }
     }
     problem.offeringMask.forEachColumn(of: podClass) { offering in
       guard placement.ledger.available(offering) > 0 else { return }
       let tuple = Int(group.tupleOfPlace[placement.bins.count + offering])
-      result[tuple].price = min(result[tuple].price, rates[offering])
+      prices[tuple] = min(prices[tuple], rates[offering])
       for (dimension, room) in problem.offerings[offering].capacity.enumerated() {
-        result[tuple].room[dimension] = max(result[tuple].room[dimension], room)
+        rooms[tuple * dimensionCount + dimension] = max(rooms[tuple * dimensionCount + dimension], room)
       }
+    }
+    let result = group.tuples.enumerated().map { index, domains in
+      Reach(
+        domains: domains, price: prices[index],
+        room: Array(rooms[index * dimensionCount..<(index + 1) * dimensionCount]))
     }
     return result.filter { reach in
       reach.room.allSatisfy { $0 >= 0 } && group.topologies.allSatisfy { reach.domains[$0] >= 0 }

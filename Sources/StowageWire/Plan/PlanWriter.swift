@@ -5,6 +5,13 @@ import StowageUnits
 /// Writes plans and reports as JSON with the fields that `README` documents, in a fixed order.
 package enum PlanWriter {
   package static func text(of plan: ProvisioningPlan, _ style: JSONWriter.Style = .indented) -> String {
+    writer(of: plan, style).text
+  }
+
+  /// Compact, and without an end of line.
+  package static func bytes(of plan: ProvisioningPlan) -> [UInt8] { writer(of: plan, .compact).bytes }
+
+  private static func writer(of plan: ProvisioningPlan, _ style: JSONWriter.Style) -> JSONWriter {
     var writer = JSONWriter(style)
     writer.object { writer in
       writer.member("apiVersion", "stowage.dev/v1alpha1")
@@ -22,7 +29,7 @@ package enum PlanWriter {
       writer.write(statistics: plan.statistics)
       writer.write(warnings: plan.warnings)
     }
-    return writer.text
+    return writer
   }
 
   package static func text(of report: CheckReport, _ style: JSONWriter.Style = .indented) -> String {
