@@ -52,7 +52,13 @@ package enum LabelKeys {
     if domain.count == key.count { return false }
     return ["node.kubernetes.io", "node-role.kubernetes.io", "topology.kubernetes.io"].contains(domain)
       || ["kubernetes.io/arch", "kubernetes.io/os"].contains(key)
-      || domain.hasSuffix("beta.kubernetes.io") || domain.contains("karpenter")
+      || domain.hasSuffix("beta.kubernetes.io") || isKarpenters(domain)
+  }
+
+  /// Karpenter's own domain, below it, or that of a provider; not that of somebody who named one after it.
+  private static func isKarpenters(_ domain: Substring) -> Bool {
+    domain == "karpenter.sh" || domain.hasSuffix(".karpenter.sh") || domain.hasPrefix("karpenter.k8s.")
+      || ["karpenter.azure.com", "karpenter.kwok.sh"].contains(domain)
   }
 
   /// Keys that neither a pod nor a NodePool may set: the host name, and what lies in Karpenter's own domains

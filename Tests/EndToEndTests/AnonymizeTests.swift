@@ -55,6 +55,57 @@ import Testing
     for name in names { #expect(!texts.contains(name), "\(name) is still there") }
   }
 
+  /// The EBS driver's key for a zone is the zone's in nodes, volumes and storage classes.
+  @Test func keysThatMeanAZoneAreKept() throws {
+    let manifest = """
+      apiVersion: v1
+      kind: Node
+      metadata:
+        name: ip-10-0-0-1.ec2.internal
+        labels: {karpenter.sh/nodepool: acme, karpenter.sh/capacity-type: on-demand, kubernetes.io/arch: amd64,
+          kubernetes.io/os: linux, kubernetes.io/hostname: ip-10-0-0-1, node.kubernetes.io/instance-type: m5.2xlarge,
+          topology.kubernetes.io/zone: us-east-1b, topology.ebs.csi.aws.com/zone: us-east-1b,
+          karpenter.acme.io/team: payments}
+      status: {allocatable: {cpu: "2", memory: 8Gi, pods: "58"}, capacity: {cpu: "2", memory: 8Gi, pods: "58"}}
+      ---
+      apiVersion: storage.k8s.io/v1
+      kind: StorageClass
+      metadata: {name: acme-fast}
+      provisioner: ebs.csi.aws.com
+      volumeBindingMode: WaitForFirstConsumer
+      allowedTopologies:
+      - matchLabelExpressions: [{key: topology.ebs.csi.aws.com/zone, values: [us-east-1b]}]
+      ---
+      apiVersion: v1
+      kind: PersistentVolumeClaim
+      metadata: {name: books, namespace: payments}
+      spec: {storageClassName: acme-fast}
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: ledger, namespace: payments}
+      spec:
+        containers: [{name: c, resources: {requests: {cpu: "3", memory: 4Gi}}}]
+        volumes: [{name: v, persistentVolumeClaim: {claimName: books}}]
+      """
+    let anonymous = try Program.run(["record", "-", "--anonymize"], input: Array(manifest.utf8))
+    #expect(anonymous.status == 0, "\(anonymous.errors)")
+    #expect(!anonymous.text.contains("payments") && !anonymous.text.contains("value-2"))
+    let before = try consolidation(Array(manifest.utf8))
+    #expect(before == "true without 0")
+    #expect(try consolidation(anonymous.output) == before)
+  }
+
+  /// Whether the plan knows what the nodes cost today, and how many pods it leaves.
+  private func consolidation(_ bytes: [UInt8]) throws -> String {
+    let outcome = try Program.run(
+      ["consolidate", "-", "-c", "aws/us-east-1", "--policy", "greedy", "-o", "json", "-q"], input: bytes)
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output)) as? [String: Any])
+    let before = try #require((object["cost"] as? [String: Any])?["before"] as? Double)
+    return "\(before > 0.45) without \((object["unschedulable"] as? [Any] ?? []).count)"
+  }
+
   @Test func anotherTimeGivesTheSame() throws {
     let original = try Fixture("every-kind.json").bytes()
     let once = try Program.run(["record", "-", "--anonymize"], input: original).output

@@ -29,6 +29,8 @@ struct NameVisitor {
 
   /// What the values of a label are names of; nil where they have a meaning.
   private func kind(ofLabel key: String) -> NameKind? {
+    // Older and drivers' names of a zone, an architecture and the like mean the same as the stable ones.
+    let key = LabelKeys.normalized(key)
     switch key {
     case LabelKeys.hostname: return .node
     case LabelKeys.nodePool: return .nodePool
