@@ -6,7 +6,7 @@ STOWAGE = $(BIN)/stowage
 VERSION = $(shell sed -n 's/.*text = "\(.*\)".*/\1/p' Sources/StowageService/Version.swift)
 LAB = Benchmarks/Lab/nodepool.yaml Benchmarks/Lab/daemons.yaml Benchmarks/Lab/inflate.yaml
 
-.PHONY: run test conformance clusters build lint format install install-files fuzz sanitize endurance catalogs libraries clean
+.PHONY: run test conformance clusters build lint format install install-files uninstall fuzz sanitize endurance catalogs libraries clean
 
 ## Build for release and provision the lab example.
 run: build
@@ -53,6 +53,12 @@ install-files:
 	  'Cflags: -I$${prefix}/include' 'Libs: -L$${prefix}/lib -lStowageABI' \
 	  > $(DESTDIR)$(PREFIX)/lib/pkgconfig/stowage.pc
 	install -m 644 catalogs/aws/*.json.gz $(DESTDIR)$(PREFIX)/share/stowage/catalogs/aws
+
+## What `make install` put below PREFIX.
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/stowage $(DESTDIR)$(PREFIX)/lib/libStowageABI.so \
+	  $(DESTDIR)$(PREFIX)/include/stowage.h $(DESTDIR)$(PREFIX)/lib/pkgconfig/stowage.pc
+	rm -rf $(DESTDIR)$(PREFIX)/share/stowage
 
 ## Foreign bytes for FUZZ_SECONDS into each of the readers, with libFuzzer and the address sanitizer.
 FUZZ_SECONDS ?= 600

@@ -31,7 +31,9 @@ struct WatchEvents {
         var changes: [Change] = []
         try reader.enterArray()
         while try reader.nextElement() {
-          changes.append(try readEvent(&reader, path: "/params/events/\(number)", offset: range.lowerBound))
+          let change = try readEvent(
+            &reader, path: "/params/events/\(number)", offset: range.lowerBound)
+          if let change { changes.append(change) }
           number += 1
         }
         return changes
@@ -42,7 +44,8 @@ struct WatchEvents {
     }
   }
 
-  private func readEvent(_ reader: inout JSONReader, path: String, offset: Int) throws -> Change {
+  /// nil for a bookmark, which a watch sends now and then to say how far it has come.
+  private func readEvent(_ reader: inout JSONReader, path: String, offset: Int) throws -> Change? {
     var type = ""
     var object: Range<Int>?
     try reader.enterObject()
@@ -59,14 +62,18 @@ struct WatchEvents {
     guard let object else {
       throw Failure.invalidParams("an event has no object", reason: "MissingParam", path: path + "/object")
     }
-    let objects = try read(object, path: path + "/object")
     switch type {
-    case "ADDED", "MODIFIED": return .upsert(objects)
-    case "DELETED": return .remove(objects)
+    case "ADDED", "MODIFIED": return .upsert(try read(object, path: path + "/object"))
+    case "DELETED": return .remove(try read(object, path: path + "/object"))
+    case "BOOKMARK": return nil
+    case "ERROR":
+      throw Failure.invalidParams(
+        "the watch has ended with an error", reason: "InvalidEvent", path: path,
+        hint: "List the objects again and load them with snapshot/load")
     default:
       throw Failure.invalidParams(
         "\"\(type.prefix(40))\" is no event type", reason: "InvalidEvent", path: path + "/type",
-        hint: "ADDED, MODIFIED and DELETED are")
+        hint: "ADDED, MODIFIED, DELETED and BOOKMARK are")
     }
   }
 

@@ -123,6 +123,8 @@ import Testing
       let version = try shell(
         "PKG_CONFIG_PATH=root/opt/stowage/lib/pkgconfig pkg-config --modversion stowage", in: folder)
       #expect(version.output == "0.1.0\n")
+      let uninstall = "make -s -C \(Self.root) uninstall DESTDIR=\(folder.path)/root PREFIX=/opt/stowage"
+      #expect(try shell("\(uninstall) && find root -type f", in: folder).output == "")
     }
   }
 
@@ -174,7 +176,9 @@ import Testing
       try Data(package.utf8).write(to: folder.appendingPathComponent("stowage.pc"))
       try expectPlan(
         try shell(
-          "PKG_CONFIG_PATH=. go run $EXAMPLES/go/main.go $CATALOGS", input: request(pods: 40), in: folder),
+          // Go asks pkg-config in the program's folder, and keeps what it was told once: not so the flags beside it.
+          "PKG_CONFIG_PATH=$PWD CGO_LDFLAGS=-L$LIBRARIES go run $EXAMPLES/go/main.go $CATALOGS",
+          input: request(pods: 40), in: folder),
         pods: 40)
     }
   }

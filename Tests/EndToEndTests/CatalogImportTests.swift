@@ -88,6 +88,39 @@ import Testing
     #expect(try catalog(file) == catalog(Self.all))
   }
 
+  /// One answer after the other in a file, as a loop over `--starting-token` leaves them, behind the mark that some
+  /// shells put before UTF-8.
+  @Test(arguments: [("instance-types", "InstanceTypes"), ("offerings", "InstanceTypeOfferings")])
+  func answersMayComeInPages(name: String, member: String) throws {
+    let file = URL(fileURLWithPath: Self.folder + name + ".json")
+    let whole = try #require(
+      try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+    let entries = try #require(whole[member] as? [Any])
+    var text = Data([0xEF, 0xBB, 0xBF])
+    for start in stride(from: 0, to: entries.count, by: 3) {
+      let page: [String: Any] = [
+        member: Array(entries[start..<min(start + 3, entries.count)]), "NextToken": "t\(start)",
+      ]
+      text += try JSONSerialization.data(withJSONObject: page, options: .prettyPrinted) + Data("\n".utf8)
+    }
+    let others = Self.all.filter { $0 != name }.map { Self.folder + $0 + ".json" }
+    let outcome = try Program.run(["catalog", "import", "-"] + others, input: Array(text))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let paged = try CatalogReader.read(outcome.output, source: "imported")
+    #expect(paged == (try catalog(Self.all)))
+
+    let broken = try Program.run(
+      ["catalog", "import", "-"] + others, input: Array(text) + Array(#"{"InstanceTypes": [{"x": 1}]}"#.utf8))
+    #expect(broken.errors.contains("standard input /InstanceTypes/0: "))
+  }
+
+  @Test func aQueryThatTakesTheNamesAwayIsSaid() throws {
+    let outcome = try Program.run(
+      ["catalog", "import", "-"], input: Array(#"[{"InstanceType": "c5.large"}]"#.utf8))
+    #expect(outcome.errors.contains("is none of the answers that a catalog is made of"))
+    #expect(outcome.errors.contains("without --query"))
+  }
+
   @Test func whatIsMissingIsSaid() throws {
     let noOffers = try run(["instance-types", "price-list"])
     #expect(noOffers.status != 0 && noOffers.output.isEmpty)

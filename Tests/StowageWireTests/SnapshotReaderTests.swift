@@ -25,7 +25,8 @@ private func pod(_ name: String, _ members: String = #""spec":{}"#) -> String {
     let documents = pod("a") + "\n" + pod("b")
     let expected = try readSnapshot(list)
     #expect(expected.pods.map(\.metadata.reference) == ["default/a", "default/b"])
-    for text in [kindLast, typed, nested, documents, "\u{FEFF}" + list, list + "\n\n"] {
+    let array = "[" + pod("b") + ", " + pod("a") + "]"
+    for text in [kindLast, typed, nested, documents, array, "\u{FEFF}" + list, list + "\n\n"] {
       #expect(try readSnapshot(text) == expected, "\(text)")
     }
     #expect(try readSnapshot(pod("b"), pod("a")) == expected)

@@ -45,6 +45,7 @@ package struct CatalogReader {
 
   private mutating func catalog() throws(JSONFault) -> Catalog {
     try reader.validateUTF8()
+    reader.skipByteOrderMark()
     var result = Catalog(name: source, types: [])
     if reader.peek() == UInt8(ascii: "[") {
       result.types = try reader.array { reader throws(JSONFault) in try reader.kwokInstanceType() }

@@ -8,6 +8,8 @@ import StowageUnits
 /// - `aws ec2 describe-spot-price-history --product-descriptions Linux/UNIX`
 /// - `aws ec2 describe-availability-zones`
 /// - `aws pricing get-products --service-code AmazonEC2`, or the price list file of a region
+///
+/// Pages of an answer may follow one another in one text.
 package struct EC2FactsReader {
   package private(set) var facts = EC2Facts()
 
@@ -15,11 +17,15 @@ package struct EC2FactsReader {
 
   package mutating func read(_ bytes: UnsafeRawBufferPointer, source: String) throws(InputError) {
     var reader = JSONReader(bytes)
+    var start = 0
     do throws(JSONFault) {
       try reader.validateUTF8()
-      try read(&reader)
-      guard reader.isAtEnd() else { throw reader.syntax("stands after the end of the answer") }
-    } catch { throw JSONLocator(bytes).inputError(error, source: source) }
+      reader.skipByteOrderMark()
+      repeat {
+        start = reader.position
+        try read(&reader)
+      } while !reader.isAtEnd()
+    } catch { throw JSONLocator(bytes).inputError(error, source: source, root: start) }
   }
 
   package mutating func read(_ bytes: [UInt8], source: String) throws(InputError) {
@@ -32,6 +38,7 @@ package struct EC2FactsReader {
   private mutating func read(_ reader: inout JSONReader) throws(JSONFault) {
     reader.skipWhitespace()
     let start = reader.position
+    guard reader.peek() != UInt8(ascii: "[") else { throw unknown(at: start) }
     var isKnown = false
     try reader.enterObject()
     while let key = try reader.nextKey() {
@@ -59,13 +66,15 @@ package struct EC2FactsReader {
       }
       isKnown = isKnown || reader.position > count
     }
-    guard isKnown else {
-      throw JSONFault(
-        "NotEC2", at: start, rule: "is none of the answers that a catalog is made of",
-        hint:
-          "These are InstanceTypes, InstanceTypeOfferings, SpotPriceHistory, AvailabilityZones, PriceList "
-          + "and price list files")
-    }
+    guard isKnown else { throw unknown(at: start) }
+  }
+
+  private func unknown(at start: Int) -> JSONFault {
+    JSONFault(
+      "NotEC2", at: start, rule: "is none of the answers that a catalog is made of",
+      hint:
+        "These are InstanceTypes, InstanceTypeOfferings, SpotPriceHistory, AvailabilityZones, PriceList "
+        + "and price list files, as they come without --query")
   }
 }
 

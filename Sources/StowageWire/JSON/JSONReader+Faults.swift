@@ -71,6 +71,7 @@ struct JSONLocator {
   func pointer(from root: Int, to offset: Int) -> String {
     var path = ""
     var start = root
+    if root == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
     while start != offset, let step = child(of: start, enclosing: offset) {
       path += "/" + step.name
       start = step.start

@@ -198,6 +198,11 @@ package struct JSONReader {
     }
   }
 
+  /// Some editors and shells put one before UTF-8, where it says nothing; to be called at the beginning.
+  package mutating func skipByteOrderMark() {
+    if count >= 3 && base[0] == 0xEF && base[1] == 0xBB && base[2] == 0xBF { position = 3 }
+  }
+
   /// True where nothing but white space is left.
   package mutating func isAtEnd() -> Bool {
     skipWhitespace()

@@ -1,7 +1,8 @@
 import StowageModel
 import StowageUnits
 
-/// One text of Kubernetes objects while it is read: JSON documents one after the other, each an object or a list.
+/// One text of Kubernetes objects while it is read: JSON documents one after the other, each an object, a list or a
+/// plain array of objects.
 struct ObjectStream {
   private var reader: JSONReader
   private let bytes: UnsafeRawBufferPointer
@@ -29,17 +30,17 @@ struct ObjectStream {
   mutating func readAll() throws(InputError) {
     do {
       try reader.validateUTF8()
-      skipByteOrderMark()
+      reader.skipByteOrderMark()
       while !reader.isAtEnd() {
         root = reader.position
-        try readObject()
+        if reader.peek() == UInt8(ascii: "[") {
+          try reader.enterArray()
+          while try reader.nextElement() { try readObject() }
+        } else {
+          try readObject()
+        }
       }
     } catch { throw inputError(error) }
-  }
-
-  /// Some editors put one before UTF-8, where it says nothing.
-  private mutating func skipByteOrderMark() {
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
   }
 
   // MARK: - Objects and lists

@@ -34,6 +34,7 @@ package enum PlanReader {
     reader.limit = limit
     do throws(JSONFault) {
       try reader.validateUTF8()
+      reader.skipByteOrderMark()
       let plan = try body(&reader)
       guard reader.isAtEnd() else { throw reader.syntax("stands after the end of the plan") }
       return plan

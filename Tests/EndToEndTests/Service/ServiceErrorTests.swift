@@ -83,7 +83,7 @@ import Testing
       "plan/provision", #"{"snapshot":{"kind":"List"},"catalog":"aws/us-east-1","options":[]}"#, -32602,
       "WrongType", "/params/options"),
     Case("snapshot/load", "{}", -32602, "MissingParam", "/params/items"),
-    Case("snapshot/load", #"{"items":[]}"#, -32602, "NotAnObject", "/params/items"),
+    Case("snapshot/load", #"{"items":[[]]}"#, -32602, "NotAnObject", "/params/items/0"),
     Case("snapshot/drop", #"{"snapshot":"s1"}"#, -32003, "UnknownHandle", "/params/snapshot"),
     Case("snapshot/drop", #"{"snapshot":1}"#, -32602, "InvalidParams", "/params/snapshot"),
     Case("snapshot/apply", #"{"snapshot":"s1","events":[]}"#, -32003, "UnknownHandle", "/params/snapshot"),
@@ -118,7 +118,11 @@ import Testing
     _ = try service.answer()
     let good = Requests.event("ADDED", Requests.pod("b"))
     let faults = [
-      ("[\(good),\(Requests.event("BOOKMARK", Requests.pod("c")))]", "InvalidEvent", "/params/events/1/type"),
+      ("[\(good),\(Requests.event("RENAMED", Requests.pod("c")))]", "InvalidEvent", "/params/events/1/type"),
+      (
+        #"[\#(good),{"type":"ERROR","object":{"kind":"Status","code":410}}]"#, "InvalidEvent",
+        "/params/events/1"
+      ),
       (#"[\#(good),{"type":"ADDED"}]"#, "MissingParam", "/params/events/1/object"),
       (#"[\#(good),{"type":"ADDED","object":{"kind":"Pod"}}]"#, "MissingName", "/params/events/1/object"),
       (

@@ -64,6 +64,21 @@ import Testing
     #expect(try works(service))
   }
 
+  /// Four times what a line may have: no more than that is ever held, and little of it afterwards.
+  @Test func aLineOfAGigabyteIsRefused() throws {
+    let service = try ServiceProcess()
+    service.send(bytes: Array(#"{"jsonrpc":"2.0","id":1,"method":"snapshot/load","params":{"items":["#.utf8))
+    let piece = Array(String(repeating: #"{"kind":"Pod"},"#, count: 1 << 16).utf8)
+    for _ in 0..<(1 << 30) / piece.count { service.send(bytes: piece) }
+    service.send(bytes: Array("17]}}\n".utf8))
+    let answer = try #require(try service.answer())
+    #expect(answer.fault == Fault(code: -32004, reason: "TooLarge"))
+    #expect(answer.id == 1)
+    #expect(try works(service))
+    #expect(try service.kibibytes("VmHWM") < 700 << 10)
+    #expect(try service.kibibytes("VmRSS") < 200 << 10)
+  }
+
   @Test func deepNestingIsRefused() throws {
     let service = try ServiceProcess()
     for bracket in ["[", #"{"a":"#] {

@@ -54,6 +54,8 @@ import Testing
       Requests.event("DELETED", Requests.pod("p-0")), Requests.event("ADDED", Requests.pod("q")),
       Requests.event("MODIFIED", Requests.pod("p-1", cpu: "2")),
       Requests.event("DELETED", Requests.pod("was-never-here")),
+      // How far a watch has come; such an object has no name.
+      Requests.event("BOOKMARK", #"{"kind":"Pod","metadata":{"resourceVersion":"812"}}"#),
     ]
     // Sent without waiting: changes hold in the order of the requests.
     service.request(3, "plan/provision", #"{"snapshot":"s1","catalog":"c1"}"#)
