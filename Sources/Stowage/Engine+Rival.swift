@@ -12,19 +12,26 @@ struct Rival {
   private let cluster: Cluster
   private let reduction: Reduction
   private let deadline: Deadline
+  /// Makes the rival's plan for others as well.
+  private let comparison: KarpenterComparison?
   private var plan: ProvisioningPlan?
 
   /// Up to so many pods the rival costs little beside the search, and is asked first.
   private static let fewPods = 1_000
 
-  init(_ reduction: Reduction, deadline: Deadline) {
+  init(_ reduction: Reduction, deadline: Deadline, comparison: KarpenterComparison?) {
     cluster = reduction.cluster
     self.reduction = reduction
     self.deadline = deadline
+    self.comparison = comparison
     if !reduction.tightened.isEmpty && cluster.pending.count <= Self.fewPods { decide(deadline.share(0.1)) }
   }
 
   private mutating func decide(_ deadline: Deadline) {
+    if let comparison {
+      plan = comparison.plan(until: deadline)
+      return
+    }
     let decided = KarpenterProvisioner(cluster, deadline: deadline).plan()
     if !deadline.isOver { plan = decided }
   }

@@ -22,13 +22,16 @@ public struct Engine: Sendable {
   /// - Parameters:
   ///   - deadline: when to stop searching; nil takes `options.timeLimit` from now. A feasible plan and a valid
   ///     bound come out in any case.
+  ///   - isCompared: whether to find out as well, on a thread of its own, what Karpenter's rules would pay for the
+  ///     same pods and how many of them they would place; the plan's statistics say so if it is known in time.
   ///   - onProgress: called on the calling thread whenever a better plan or bound was found.
   public func provision(
     _ snapshot: Snapshot, catalog: Catalog, options: Options = Options(), deadline: Deadline? = nil,
-    onProgress: ((Progress) -> Void)? = nil
+    isCompared: Bool = false, onProgress: ((Progress) -> Void)? = nil
   ) -> ProvisioningPlan {
     provision(
-      snapshot, catalog: catalog, options: options, deadline: deadline, memory: nil, onProgress: onProgress
+      snapshot, catalog: catalog, options: options, deadline: deadline, memory: nil, isCompared: isCompared,
+      onProgress: onProgress
     ).plan
   }
 
@@ -48,13 +51,15 @@ public struct Engine: Sendable {
 
   private func provision(
     _ snapshot: Snapshot, catalog: Catalog, options: Options, deadline: Deadline?, memory: PlanMemory?,
-    onProgress: ((Progress) -> Void)?
+    isCompared: Bool = false, onProgress: ((Progress) -> Void)?
   ) -> (plan: ProvisioningPlan, memory: PlanMemory) {
     let deadline = deadline ?? Deadline(after: options.timeLimit)
     var stages = StageClock()
     var next = memory ?? PlanMemory()
     let cluster = Cluster(snapshot: snapshot, catalog: catalog, options: options, memory: &next.cluster)
     stages.end("interpret")
+    let comparison =
+      isCompared && options.policy != .karpenter ? KarpenterComparison(cluster, deadline: deadline) : nil
     var plan: ProvisioningPlan
     if options.policy == .karpenter {
       plan = KarpenterProvisioner(cluster, deadline: deadline).plan()
@@ -67,7 +72,9 @@ public struct Engine: Sendable {
       settings.warmStart = memory?.search.flatMap(reduction.warmStart)
       settings.remembersEnd = memory != nil
       stages.end("reduce")
-      var rival = options.policy == .optimal ? Rival(reduction, deadline: deadline) : nil
+      var rival =
+        options.policy == .optimal
+        ? Rival(reduction, deadline: deadline, comparison: comparison) : nil
       let result = Portfolio.solve(
         reduction.problem, settings: settings, onEvent: progress(onProgress, since: stages.start))
       stages.end("solve")
@@ -76,6 +83,10 @@ public struct Engine: Sendable {
       if let end = result.end { next.search = reduction.memory(of: end) }
       if let better = rival?.better(than: plan) { plan = better }
       stages.end("lift")
+    }
+    if let karpenter = comparison?.plan(until: deadline) {
+      plan.statistics.karpenterHourly = karpenter.cost.hourly
+      plan.statistics.karpenterPlaced = karpenter.placedCount
     }
     plan.describeNodes(in: cluster)
     plan.warnings += snapshot.ignoredKindWarnings
@@ -92,18 +103,6 @@ public struct Engine: Sendable {
       result.solution.placedCounts(in: reduction.problem) == reduction.problem.classes.map(\.count)
     let left = reduction.unplaceable.count + cluster.ignored.count
     return isComplete && plan.unschedulable.count == left ? result.bound.cost : .zero
-  }
-
-  /// What Karpenter's own rules would pay for the same pods, and how many of them they would place: the number to
-  /// hold a plan against.
-  public func karpenterCost(
-    _ snapshot: Snapshot, catalog: Catalog, options: Options = Options(), deadline: Deadline
-  ) -> (hourly: Money, placed: Int)? {
-    var options = options
-    options.policy = .karpenter
-    let cluster = Cluster(snapshot: snapshot, catalog: catalog, options: options)
-    let plan = KarpenterProvisioner(cluster, deadline: deadline).plan()
-    return deadline.isOver ? nil : (plan.cost.hourly, plan.placedCount)
   }
 
   /// Whether a plan, whoever made it, keeps every rule, and what it costs.

@@ -29,6 +29,13 @@ struct PodVariant: Hashable {
     return strict.intersects(preferred) ? strict.adding(preferred) : nil
   }
 
+  /// As spread reads it: with all its alternatives, given up or not.
+  func spreading(in cluster: Cluster) -> PodShape {
+    var stated = shape
+    stated.alternatives = cluster.shapes[origin].alternatives
+    return stated
+  }
+
   /// The next step, which drops exactly one wish; nil where nothing is left to drop.
   func relaxed(toleratingSoftTaints: Bool) -> PodVariant? {
     var next = self
@@ -63,6 +70,8 @@ final class VariantFacts {
   let hostPorts: [HostPort]
   /// Without preferences; nothing where no node will do.
   let strict: Requirements
+  /// All alternatives of the pod, given up or not.
+  let stated: [Requirements]
   /// With the heaviest node preference, and by number; nil where no node will do.
   let wanted: (requirements: Requirements, set: Int)?
   /// Where its volumes can be, by number; nil: anywhere.
@@ -77,6 +86,7 @@ final class VariantFacts {
     requests = shape.requests
     hostPorts = shape.hostPorts
     strict = variant.strict ?? Requirements()
+    stated = cluster.shapes[variant.origin].alternatives
     wanted = variant.wanted.map { ($0, table.number(of: $0)) }
     places = shape.volumePlaces.map { $0.isEmpty ? nil : table.number(of: $0) }
     tolerates = cluster.pools.map { $0.taints.areTolerated(by: shape.tolerations, countingSoft: true) }

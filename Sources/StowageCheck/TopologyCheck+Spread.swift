@@ -14,13 +14,10 @@ extension TopologyCheck {
     }
   }
 
-  /// A pod with several alternatives is bound by the one that it is placed under: those before it were given up, for
-  /// the measure as well as for what is counted.
   private mutating func check(_ rule: SpreadRule, of shape: Int, _ findings: inout Findings) {
     let domainsOfSite = self.domains(of: rule.key)
-    let whole = measure(rule, of: shape, as: cluster.shapes[shape], domainsOfSite)
-    var others: [(place: Requirements, measure: SpreadMeasure)]?
-    var receiving: [String: (pod: String, site: Int)] = [:]
+    let measure = measure(rule, of: shape, domainsOfSite)
+    var receiving: [String: String] = [:]
     for presence in presences(of: shape) where presence.new > 0 {
       let places = domainsOfSite[presence.site]
       guard places.count == 1, let domain = places.first else {
@@ -29,50 +26,25 @@ extension TopologyCheck {
           explainMissing(rule.key, places, at: presence.site) + ", but its spread needs one domain")
         continue
       }
-      if whole.skew(in: domain).excess <= rule.maxSkew { continue }
-      let alternatives = others ?? narrower(rule, shape, domainsOfSite)
-      others = alternatives
-      let isKept = alternatives.contains {
-        state.sites[presence.site].labels.guarantee($0.place)
-          && $0.measure.skew(in: domain).excess <= rule.maxSkew
+      if measure.skew(in: domain).excess > rule.maxSkew && receiving[domain] == nil {
+        receiving[domain] = presence.firstPod
       }
-      if !isKept && receiving[domain] == nil { receiving[domain] = (presence.firstPod, presence.site) }
     }
-    for (domain, first) in receiving.sorted(by: { $0.key < $1.key }) {
-      let (count, floor, excess) = whole.skew(in: domain)
+    for (domain, pod) in receiving.sorted(by: { $0.key < $1.key }) {
+      let (count, floor, excess) = measure.skew(in: domain)
       findings.add(
-        .topologySpread, first.pod,
-        "\(rule.key) \(domain) holds \(count) matching pods, the least of \(whole.eligibleCount) eligible domains "
+        .topologySpread, pod,
+        "\(rule.key) \(domain) holds \(count) matching pods, the least of \(measure.eligibleCount) eligible domains "
           + "counts \(floor): a skew of \(excess) exceeds \(rule.maxSkew)")
     }
   }
 
-  /// The same rule under each alternative, with those after it.
-  private mutating func narrower(
-    _ rule: SpreadRule, _ shape: Int, _ domainsOfSite: [[String]]
-  ) -> [(place: Requirements, measure: SpreadMeasure)] {
-    let all = cluster.shapes[shape].alternatives
-    if all.count == 1 { return [] }
-    return all.indices.map { first in
-      var pod = cluster.shapes[shape]
-      pod.alternatives = Array(all[first...])
-      var measured = pod
-      measured.alternatives = [all[first]]
-      return (
-        all[first], measure(rule, of: shape, as: pod, measuredBy: measured, domainsOfSite)
-      )
-    }
-  }
-
-  /// - Parameters:
-  ///   - pod: the shape with the alternatives by which nodes count.
-  ///   - measured: the shape with those that say which domains the least count is taken over; nil: the same.
   private mutating func measure(
-    _ rule: SpreadRule, of shape: Int, as pod: PodShape, measuredBy measured: PodShape? = nil,
-    _ domainsOfSite: [[String]]
+    _ rule: SpreadRule, of shape: Int, _ domainsOfSite: [[String]]
   ) -> SpreadMeasure {
-    let counts = counts(for: rule, of: shape, as: pod, domainsOfSite)
-    let eligible = eligibleDomains(for: rule, of: pod, measuredBy: measured ?? pod)
+    let pod = cluster.shapes[shape]
+    let counts = counts(for: rule, of: pod, domainsOfSite)
+    let eligible = eligibleDomains(for: rule, of: pod)
     let isZero = rule.key == LabelKeys.hostname || eligible.count < rule.minDomains ?? 0
     return SpreadMeasure(
       counts: counts.mapValues(\.bound), eligibleCount: eligible.count,
@@ -89,14 +61,13 @@ extension TopologyCheck {
   /// Matching pods by domain, on the nodes that the constraint's policies count. Like Karpenter's, the count leaves
   /// out pods whose domain is open.
   private mutating func counts(
-    for rule: SpreadRule, of shape: Int, as pod: PodShape, _ domainsOfSite: [[String]]
+    for rule: SpreadRule, of pod: PodShape, _ domainsOfSite: [[String]]
   ) -> [String: Count] {
-    let stated = cluster.shapes[shape]
     var isCounted = [Bool?](repeating: nil, count: state.sites.count)
     var counts: [String: Count] = [:]
     for other in shapes(matching: rule.selector) {
       let isBound = cluster.shapes[other].spread.contains {
-        $0.covers(rule, of: stated, from: cluster.shapes[other])
+        $0.covers(rule, of: pod, from: cluster.shapes[other])
       }
       for presence in presences(of: other) {
         let site = state.sites[presence.site]
@@ -116,9 +87,7 @@ extension TopologyCheck {
 
   /// The domains that count for the least population: those that new nodes could have and those of nodes that are
   /// there and count, as far as the pod's strict requirements on the key allow them.
-  private mutating func eligibleDomains(
-    for rule: SpreadRule, of pod: PodShape, measuredBy measured: PodShape
-  ) -> Set<String> {
+  private mutating func eligibleDomains(for rule: SpreadRule, of pod: PodShape) -> Set<String> {
     let offered = index.offered(rule.key)
     var found = Set(offered.domains(for: pod.tolerations, honorsTaints: rule.honorsTaints))
     for site in state.sites where site.isThere {
@@ -127,7 +96,7 @@ extension TopologyCheck {
       }
       if cluster.nodes[node].counts(for: rule, of: pod) { found.insert(domain) }
     }
-    return found.filter { domain in measured.alternatives.contains { $0.get(rule.key).allows(domain) } }
+    return found.filter { domain in pod.alternatives.contains { $0.get(rule.key).allows(domain) } }
   }
 
   private func counts(_ site: Site, for rule: SpreadRule, of pod: PodShape) -> Bool {

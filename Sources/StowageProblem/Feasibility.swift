@@ -50,6 +50,7 @@ extension Problem {
     verdict.judgeBins()
     verdict.judgeCompanions()
     for index in topologies.indices { verdict.judgeTopology(index) }
+    verdict.judgeOrder()
     verdict.judgeLimits()
     verdict.judgeChoices()
     return verdict.faults

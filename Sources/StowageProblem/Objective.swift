@@ -33,9 +33,19 @@ extension Problem {
     return Objective(
       unplaced: unplaced,
       cost: solution.cost(in: self),
-      penalty: wishPenalty(of: solution) + peerPenalty(of: solution) + movePenalty(of: solution),
+      penalty: wishPenalty(of: solution) + peerPenalty(of: solution) + spreadPenalty(of: solution)
+        + movePenalty(of: solution),
       newBinCount: solution.newBins.count,
       rank: solution.newBins.reduce(0) { $0 + Int64(offerings[$1.offering.index].rank) })
+  }
+
+  package var hasWishes: Bool { !wishes.isEmpty || !peerWishes.isEmpty || !spreadWishes.isEmpty }
+
+  /// Leaves what pods would like out of the objective.
+  package mutating func dropWishes() {
+    wishes = []
+    peerWishes = []
+    spreadWishes = []
   }
 
   private func wishPenalty(of solution: Solution) -> Money {

@@ -37,6 +37,11 @@ extension Problem {
         topology.spreads.allSatisfy { $0.present.count == topology.domainCount },
         "topology \(index) has a spread over other domains")
     }
+    for (index, wish) in spreadWishes.enumerated() where !wish.isOfBins {
+      require(
+        wish.domainOfOffering.count == offerings.count && wish.domainOfNode.count == nodes.count
+          && wish.present.count == wish.domainCount, "spread wish \(index) is over other domains")
+    }
     for (index, limit) in limits.enumerated() {
       require(limit.coefficients.count == offerings.count, "limit \(index) misses offerings")
     }

@@ -42,8 +42,9 @@ package struct Problem: Sendable {
   package var choices: [ChoiceRule]
   /// Prices of unmet preferences; part of the objective, not of the cost or its bound.
   package var wishes: [Wish]
-  /// The same of what pods prefer of one another.
+  /// The same of what pods prefer of one another, and of how they would like to be spread.
   package var peerWishes: [PeerWish]
+  package var spreadWishes: [SpreadWish]
   /// Consolidation only: pods that are at home on a node; empty for provisioning.
   package var homes: [Home]
 
@@ -61,7 +62,7 @@ package struct Problem: Sendable {
     limits = []
     choices = []
     wishes = []
-    peerWishes = []
+    (peerWishes, spreadWishes) = ([], [])
     homes = []
   }
 }

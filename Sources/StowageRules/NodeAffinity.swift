@@ -45,7 +45,10 @@ extension Pod {
         hint: "use In, NotIn, Exists, DoesNotExist, Gt or Lt")
     }
     if LabelKeys.isRestricted(LabelKeys.normalized(written.key)) {
-      let near = LabelKeys.nearest(to: written.key).map { "did you mean \($0)?" } ?? ""
+      let near =
+        written.key == LabelKeys.hostname
+        ? "no node is launched under a given name; Karpenter leaves such pods to the scheduler"
+        : LabelKeys.nearest(to: written.key).map { "did you mean \($0)?" } ?? ""
       throw Finding(
         .restrictedLabel, "it selects nodes by the restricted label \(written.key)", hint: near)
     }

@@ -34,6 +34,7 @@ package enum Portfolio {
 
   private static func meetWishes(_ search: Search) {
     WishExchange(search).run()
+    SpreadExchange(search).run()
     var exchange = PeerExchange(search)
     exchange.run()
   }

@@ -185,4 +185,21 @@ import Testing
       }
     ) { #expect($0.zone(of: "a") == "zone-b") }
   }
+
+  @Test("K166: pods that wait for one another, on a node and in a zone, never start")
+  func circleOfDifferentKeys() {
+    decide(
+      cluster {
+        threeSizes
+        pool()
+        pod("a", cpu: "1").near(app("b"), by: Key.host)
+        pod("b", cpu: "1").near(app("a"), by: Key.zone)
+        pod("c", cpu: "1")
+      }
+    ) { decided in
+      #expect(decided.isPlaced("c"))
+      #expect(decided.reason("a") == "PodAffinity")
+      #expect(decided.reason("b") == "PodAffinity")
+    }
+  }
 }

@@ -17,7 +17,10 @@ enum Exemptions {
     (104...104, .notADecision("a snapshot is complete by definition; a live cache may not be")),
     (
       152...154,
-      .notYet("cluster-wide default constraints came after v1.14.0 and are in no object of a snapshot")
+      .notYet(
+        "v1.14, which --policy karpenter follows, has none: default constraints came to the main branch later, as a "
+          + "file for the controller's own process (--scheduler-config, empty by default) that no object of the "
+          + "cluster holds; pods that state the same constraints themselves are planned by them")
     ),
     (155...155, .notADecision("an option of Karpenter's own process")),
     (

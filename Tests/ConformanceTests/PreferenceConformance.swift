@@ -3,8 +3,10 @@ import StowageTestKit
 import StowageUnits
 import Testing
 
-/// Preferences and taints: K169 to K175.
+/// Preferences and taints: K151, K169 to K175.
 @Suite struct PreferenceConformance {
+  private let small = type("small", cpu: "2", memory: "4Gi", price: 0.1)
+
   @Test("K169: the last required term is kept")
   func lastTerm() {
     decide(
@@ -99,5 +101,54 @@ import Testing
         pod("b", cpu: "500m")
       }
     ) { #expect($0.areTogether("a", "b")) }
+  }
+
+  @Test("K151: a ScheduleAnyway spread holds where that costs nothing")
+  func scheduleAnywayHolds() {
+    decide(
+      cluster {
+        small
+        pool()
+        pod("a", cpu: "1500m", count: 6).spread(over: Key.zone, anyway: true)
+      }
+    ) { #expect($0.podsByZone == [2, 2, 2], "\($0.policy)") }
+  }
+
+  @Test("K151: a ScheduleAnyway spread pays for no dearer zone but under Karpenter's rules")
+  func scheduleAnywayPaysNothing() {
+    decide(
+      cluster {
+        type("small", cpu: "2", memory: "4Gi", price: 0.1, zones: ["zone-a"]).offering(
+          "zone-b", "on-demand", 0.11)
+        pool()
+        pod("a", cpu: "1500m", count: 4).spread(over: Key.zone, anyway: true)
+      }
+    ) { #expect($0.podsByZone == ($0.policy == .karpenter ? [2, 2, 0] : [4, 0, 0])) }
+  }
+
+  @Test("K151: a ScheduleAnyway spread over nodes fills the nodes that are there evenly, and launches none")
+  func scheduleAnywayOverNodes() {
+    let scene = cluster {
+      small
+      pool()
+      for name in ["n", "o", "p"] { node(name, type: "small", zone: "zone-a").claimed() }
+      pod("a", cpu: "500m", count: 3).spread(over: Key.host, anyway: true)
+    }
+    decide(scene) { decided in
+      #expect(decided.areApart("a-0", "a-1", "a-2"))
+      #expect(decided.claims.isEmpty)
+    }
+  }
+
+  @Test("K151: pods that run count for a ScheduleAnyway spread")
+  func scheduleAnywayCountsWhatRuns() {
+    decide(
+      cluster {
+        small
+        pool()
+        node("n", type: "small", zone: "zone-a").claimed().running(pod("old", cpu: "2").labeled(["app": "a"]))
+        pod("a", cpu: "1500m", count: 2).spread(over: Key.zone, anyway: true)
+      }
+    ) { #expect($0.podsByZone == [0, 1, 1], "\($0.policy)") }
   }
 }

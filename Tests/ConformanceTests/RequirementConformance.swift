@@ -262,4 +262,19 @@ import Testing
       #expect(claim?.requirements.contains { $0.key == Key.zone && $0.values == ["zone-a"] } == true)
     }
   }
+
+  @Test("K15: a pod that selects a host name is left to the scheduler, with a hint")
+  func hostNameSelector() {
+    decide(
+      cluster {
+        threeSizes
+        pool()
+        node("n", type: "large")
+        pod("a", cpu: "1").selecting(Key.host, "n")
+      }
+    ) { decided in
+      #expect(decided.reason("a") == "RestrictedLabel")
+      #expect(decided.hint("a").contains("scheduler"))
+    }
+  }
 }

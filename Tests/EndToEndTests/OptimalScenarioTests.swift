@@ -13,6 +13,9 @@ import Testing
     "daemonset-015":
       "the agent on nodes with the initialized label takes 900m of every new node, as since v1.14; v1.13 leaves it "
       + "out, and its one node is too small for what will run there",
+    "hostports-015":
+      "two of the pods are on the host's network with one container port, which the API server makes a host port of "
+      + "pods that it stores; Karpenter reads this input as it is, and brings them to one node",
     "existing-021":
       "the node is cordoned (spec.unschedulable), so that the kube-scheduler binds no pod to it; Karpenter looks "
       + "at the taint alone, which this input lacks",

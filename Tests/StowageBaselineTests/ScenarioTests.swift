@@ -22,6 +22,7 @@ import Testing
     "spread-traps-011": "beta keys mean the stable ones in topology keys too",
     "spread-traps-013": "the NodePool's name is a label that new nodes are known to carry",
     "pod-states-005": "a pod that is deleted before it was bound is never bound, and its owner makes another",
+    "hostports-015": "ports of a pod on the host's network are host ports, as the API server stores them",
     "pod-states-001": "a pod is pending until it is bound, also where a node is nominated for it",
   ]
 

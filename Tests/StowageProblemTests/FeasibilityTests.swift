@@ -111,6 +111,22 @@ struct DomainFeasibilityTests {
     return problem
   }
 
+  @Test func aCircleThroughBinAndDomainNeverStarts() {
+    var problem = Problem.small()
+    let (first, second) = (ClassID(0), ClassID(1))
+    problem.companions = [
+      Companion(subject: first, targets: [second], mayFound: false, satisfiedNodes: [false, false])
+    ]
+    var topology = Problem.places
+    topology.attractions = [
+      Attraction(subject: second, targets: [first], mayFound: false, present: [false, false, false])
+    ]
+    problem.topologies = [topology]
+    #expect(problem.broken(new: [(0, [1, 1])]) == [.companion])
+    problem.topologies[0].attractions[0].present = [true, true, true]
+    #expect(problem.broken(new: [(0, [1, 1])]) == [])
+  }
+
   @Test func spreadCountsMembersAndAsksSubjects() {
     let problem = spread(1)
     #expect(problem.broken(new: [(0, [2, 0]), (1, [1, 0])]) == [])

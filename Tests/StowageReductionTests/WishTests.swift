@@ -82,13 +82,35 @@ import Testing
     #expect(result.problem.peerWishes[0].domainOfOffering == [0, 1, 2])
   }
 
-  @Test func softSpreadIsSaidToBeLeftOut() {
-    let made = plan(
+  @Test func softSpreadIsAPrice() {
+    let result = reduction(
       cluster {
         large
         pool()
-        pod("web", cpu: "1", count: 2).spread(over: Key.zone, anyway: true)
+        node("n", type: "t.large", zone: "zone-b").running(
+          pod("old", cpu: "100m").labeled(["app": "web"]))
+        pod("web", cpu: "1", count: 2).spread(over: Key.zone, maxSkew: 2, anyway: true)
+          .spread(over: Key.host, anyway: true)
       })
-    #expect(made.warnings.map(\.reason) == ["PreferenceNotPriced"])
+    let wishes = result.problem.spreadWishes
+    #expect(wishes.map(\.price.nanos) == [1000, 1000])
+    #expect(wishes.map(\.maxSkew) == [2, 1])
+    #expect(wishes.map(\.domainCount) == [3, 0])
+    #expect(wishes[0].present == [0, 1, 0])
+    #expect(wishes[0].domains == [0, 1, 2])
+    #expect(wishes[0].domainOfOffering == [0, 1, 2])
+    #expect(wishes[1].present == [1])
+  }
+
+  @Test func softSpreadOfSeveralClassesIsOneWish() {
+    let result = reduction(
+      cluster {
+        large
+        pool()
+        pod("web", cpu: "1").spread(over: Key.zone, anyway: true)
+        pod("api", cpu: "500m").labeled(["app": "web"]).spread(
+          over: Key.zone, matching: app("web"), anyway: true)
+      })
+    #expect(result.problem.spreadWishes.map { $0.subjects.count } == [2])
   }
 }

@@ -67,6 +67,43 @@ import Testing
     #expect(missed.count <= 9, "\(missed)")
   }
 
+  @Test func wishesAboutSpreadAreWeighedAgainstEveryPlan() {
+    var missed: [UInt64] = []
+    for seed in 1...300 as ClosedRange<UInt64> {
+      let problem = TinyProblem.draw(seed: seed, kinds: [.bins, .topologies, .wishes, .nodes, .spreadWishes])
+      #expect(problem.checkInvariants().isEmpty, "seed \(seed)")
+      let result = solve(problem, seconds: 20)
+      let found = problem.objective(of: result.solution)
+      let best = problem.objective(of: BruteForce.solve(problem))
+      #expect(problem.violations(of: result.solution).isEmpty, "seed \(seed)")
+      #expect(found.unplaced == best.unplaced, "seed \(seed)")
+      #expect(result.bound.cost <= best.cost, "seed \(seed)")
+      if found.cost + found.penalty != best.cost + best.penalty { missed.append(seed) }
+    }
+    // As above: of offerings that are alike but for their domain the search sees only the cheapest.
+    #expect(missed.count <= 9, "\(missed)")
+  }
+
+  @Test func binsGoToOtherDomainsWhereThatCostsNothing() {
+    // A thousand bins of one pod each, in three domains of one price.
+    var problem = Problem(dimensionCount: 1)
+    problem.classes = [PodClass(size: [10], count: 1000)]
+    problem.offerings = (0..<3).map { _ in BinType(capacity: [10], price: Money(nanos: 1000)) }
+    problem.offeringMask = BitMatrix(rows: 1, columns: 3, filled: true)
+    problem.nodeMask = BitMatrix(rows: 1, columns: 0)
+    problem.conflicts = BitMatrix(rows: 1, columns: 1)
+    var wish = SpreadWish(
+      subjects: [ClassID(0)], members: [ClassID(0)], maxSkew: 1, price: Money(nanos: 1), present: [0, 7, 0])
+    (wish.domainCount, wish.domains, wish.domainOfOffering) = (3, [0, 1, 2], [0, 1, 2])
+    problem.spreadWishes = [wish]
+    for isGreedyOnly in [true, false] {
+      let settings = SearchSettings(isGreedyOnly: isGreedyOnly, deadline: Deadline(after: .seconds(1)))
+      let result = Portfolio.solve(problem, settings: settings)
+      #expect(problem.objective(of: result.solution).penalty == .zero)
+      #expect(problem.objective(of: result.solution).cost == Money(nanos: 1_000_000))
+    }
+  }
+
   @Test func replicasGoApartWhereThatCostsNothing() {
     // Two bins are needed anyway; each replica could be with its like.
     var problem = Problem(dimensionCount: 1)

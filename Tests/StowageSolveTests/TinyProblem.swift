@@ -17,6 +17,7 @@ struct TinyProblem {
     static let nodes = Kinds(rawValue: 128)
     static let homes = Kinds(rawValue: 256)
     static let peers = Kinds(rawValue: 512)
+    static let spreadWishes = Kinds(rawValue: 1024)
 
     static let provisioning: Kinds = [
       .bins, .companions, .topologies, .limits, .choices, .wishes, .priorities, .nodes,
@@ -38,6 +39,7 @@ struct TinyProblem {
     if kinds.contains(.wishes) { draft.drawWishes() }
     if kinds.contains(.homes) { draft.drawHomes() }
     if kinds.contains(.peers) { draft.drawPeers() }
+    if kinds.contains(.spreadWishes) { draft.drawSpreadWishes() }
     return draft.problem
   }
 
@@ -189,6 +191,25 @@ struct TinyProblem {
         wish.domainOfNode = problem.nodes.map { _ in number(-1...1) }
       }
       problem.peerWishes.append(wish)
+    } while chance(50)
+  }
+
+  private mutating func drawSpreadWishes() {
+    repeat {
+      var wish = SpreadWish(
+        subjects: someClasses(), members: someClasses(), maxSkew: Int32(number(1...2)),
+        price: Money(nanos: Int64(random.below(chance(20) ? 20_000 : 50))))
+      if chance(60) {
+        wish.domainCount = 2
+        wish.domains = chance(80) ? [0, 1] : [1]
+        wish.minDomains = Int32(number(0...3))
+        wish.present = (0..<2).map { _ in Int32(number(0...2)) }
+        wish.domainOfOffering = problem.offerings.map { _ in number(-1...1) }
+        wish.domainOfNode = problem.nodes.map { _ in number(-1...1) }
+      } else if chance(50) {
+        wish.present = problem.nodes.map { _ in Int32(number(0...2)) }
+      }
+      problem.spreadWishes.append(wish)
     } while chance(50)
   }
 

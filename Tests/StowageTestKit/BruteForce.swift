@@ -260,6 +260,17 @@ private struct Assignment {
     return claim
   }
 
+  /// The values of a key that all of some pods may have.
+  private func allowed(_ key: String, by pods: [String]) -> NodeRequirement {
+    let shapes = cluster.pending.filter { pods.contains($0.reference) }.map { cluster.shape(of: $0) }
+    let values = Set(cluster.facts.places.compactMap { $0[key]?.onlyValue }).sorted().filter { value in
+      shapes.allSatisfy { shape in
+        [shape.alternatives, shape.volumePlaces].allSatisfy { $0.contains { $0.get(key).allows(value) } }
+      }
+    }
+    return NodeRequirement(key: key, op: "In", values: values)
+  }
+
   /// Where the pool wants a choice of types, lists the smallest ones that the judge accepts beside the planned one:
   /// in its zone and capacity type if they suffice, else wherever the pods may be.
   private func widen(_ plan: inout ProvisioningPlan, _ index: Int, judge: BruteForce.Judge) {
@@ -274,9 +285,15 @@ private struct Assignment {
       ($0.capacity.cpu, $0.capacity.memory) < ($1.capacity.cpu, $1.capacity.memory)
     }
     let pinned = plan.nodeClaims[index]
-    for openKeys in [[], [LabelKeys.zone], [LabelKeys.zone, LabelKeys.capacityType]] where isShort(plan) {
+    let (zone, capacityType) = (LabelKeys.zone, LabelKeys.capacityType)
+    for openKeys in [[], [capacityType], [zone], [zone, capacityType]] where isShort(plan) {
       plan.nodeClaims[index] = pinned
-      plan.nodeClaims[index].requirements = openKeys.map { NodeRequirement(key: $0, op: "Exists") }
+      plan.nodeClaims[index].requirements = [
+        (zone, pinned.offering.zone), (capacityType, pinned.offering.capacityType),
+      ].map { key, own in
+        openKeys.contains(key)
+          ? allowed(key, by: pinned.pods) : NodeRequirement(key: key, op: "In", values: [own])
+      }
       for type in types where isShort(plan) {
         var wider = plan
         let added = cluster.type(type).name

@@ -51,6 +51,19 @@ private func pod(_ name: String, _ members: String = #""spec":{}"#) -> String {
       ])
   }
 
+  @Test func portsOfPodsOnTheHostsNetworkAreHostPorts() throws {
+    let ports = #"[{"containerPort":80},{"containerPort":81,"hostPort":8081,"protocol":"UDP"}]"#
+    let containers = #""containers":[{"name":"c","ports":\#(ports)}]"#
+    let texts = [
+      #""spec":{\#(containers)}"#, #""spec":{\#(containers),"hostNetwork":true}"#,
+      #""spec":{"hostNetwork":true,\#(containers)}"#, #""spec":{"hostNetwork":false,\#(containers)}"#,
+    ]
+    let found = try texts.map { text in
+      try readSnapshot(pod("a", text)).pods[0].spec.containers[0].ports.map(\.hostPort)
+    }
+    #expect(found == [[8081], [80, 8081], [80, 8081], [8081]])
+  }
+
   @Test func theLastOfEqualObjectsHolds() throws {
     let first = pod("a", #""spec":{"priority":1}"#)
     let last = pod("a", #""spec":{"priority":2}"#)

@@ -19,7 +19,7 @@ struct Topology {
   /// Nodes that are given up, with the pods that leave them, by their place in `Cluster.running`.
   private var vacated: [(node: Int, leaving: [Int])] = []
 
-  /// Who was placed so far, where pods may drop terms that a spread reads.
+  /// Who was placed so far, where pods may come to tolerate what a spread reads.
   private var arrivals: [Arrival] = []
   private let keepsArrivals: Bool
 
@@ -41,7 +41,7 @@ struct Topology {
     self.cluster = cluster
     selecting = Array(repeating: [], count: cluster.shapes.count)
     keepsArrivals = cluster.shapes.contains { shape in
-      !shape.spread.isEmpty && (shape.alternatives.count > 1 || shape.spread.contains(where: \.honorsTaints))
+      shape.spread.contains(where: \.honorsTaints)
     }
     for (term, nodes) in cluster.statedAntiAffinity() {
       let group = number(of: inverse(term))
@@ -58,16 +58,20 @@ struct Topology {
   // MARK: Groups
 
   /// Makes the groups of the next variant's rules known. Groups that are new count what the snapshot shows and what
-  /// this run has placed before. Karpenter leaves that out of groups that it makes when a pod drops a term, and then
-  /// may plan a spread that does not hold.
+  /// this run has placed before.
+  ///
+  /// Karpenter measures a pod by the alternatives that it has not given up yet; the scheduler knows nothing of that,
+  /// and leaves pods waiting that such a plan has brought to one domain. Here a spread counts and measures by all of
+  /// them, whichever it is that the pod is placed under.
   mutating func enter(_ variant: PodVariant) {
     let shape = variant.shape
+    let spreading = variant.spreading(in: cluster)
     var mine: [Int] = []
     for rule in shape.spread {
       let identity = TopologyGroup.Identity(
         kind: .spread, key: rule.key, selector: rule.selector, maxSkew: rule.maxSkew,
-        filter: NodeFilter(rule, of: shape))
-      mine.append(spread(identity, rule: rule, shape: shape))
+        filter: NodeFilter(rule, of: spreading))
+      mine.append(spread(identity, rule: rule, shape: spreading))
     }
     for term in shape.affinity + shape.preferredAffinity { mine.append(self.number(of: affinity(term))) }
     for term in shape.antiAffinity + shape.preferredAntiAffinity {
@@ -240,8 +244,9 @@ struct Topology {
       let group = groups[index]
       if group.isByHost { continue }
       let domains = group.domains(
-        pod: facts.strict.get(group.key), node: node.get(group.key),
-        selectsPod: selects(index, shape: facts.origin))
+        pod: group.kind == .spread
+          ? facts.stated.map { $0.get(group.key) } : [facts.strict.get(group.key)],
+        node: node.get(group.key), selectsPod: selects(index, shape: facts.origin))
       if domains.isEmpty { return .failure(refusal(group)) }
       added.add(.any(of: domains, key: group.key))
       if added[group.key]?.isDoesNotExist == true { return .failure(refusal(group)) }

@@ -101,22 +101,22 @@ final class TopologyGroup {
   }
 
   /// The domains a pod may go to, given what the pod strictly requires of the key and what the node allows;
-  /// empty: none. Spread and a first self-affine pod get exactly one.
-  func domains(pod: Requirement, node: Requirement, selectsPod: Bool) -> [String] {
+  /// empty: none. Spread and a first self-affine pod get exactly one. Several requirements are alternatives.
+  func domains(pod: [Requirement], node: Requirement, selectsPod: Bool) -> [String] {
     switch kind {
     case .spread: return spreadDomain(pod: pod, node: node, selectsPod: selectsPod)
     case .affinity: return affinityDomains(pod: pod, node: node, selectsPod: selectsPod)
     case .antiAffinity, .inverse:
-      return counts.entries.filter { $0.count == 0 && node.allows($0.domain) && pod.allows($0.domain) }.map(
+      return counts.entries.filter { $0.count == 0 && node.allows($0.domain) && pod.allow($0.domain) }.map(
         \.domain)
     }
   }
 
   /// Karpenter draws among domains with equal counts; here the first by name is taken.
-  private func spreadDomain(pod: Requirement, node: Requirement, selectsPod: Bool) -> [String] {
+  private func spreadDomain(pod: [Requirement], node: Requirement, selectsPod: Bool) -> [String] {
     var minimum = Int.max
     var reachable = 0
-    for entry in counts.entries where pod.allows(entry.domain) {
+    for entry in counts.entries where pod.allow(entry.domain) {
       minimum = min(minimum, entry.count)
       reachable += 1
     }
@@ -131,17 +131,22 @@ final class TopologyGroup {
     return best.map { [counts.entries[$0].domain] } ?? []
   }
 
-  private func affinityDomains(pod: Requirement, node: Requirement, selectsPod: Bool) -> [String] {
+  private func affinityDomains(pod: [Requirement], node: Requirement, selectsPod: Bool) -> [String] {
     var options: [String] = []
     var isPopulated = false
-    for entry in counts.entries where entry.count > 0 && pod.allows(entry.domain) {
+    for entry in counts.entries where entry.count > 0 && pod.allow(entry.domain) {
       isPopulated = true
       if node.allows(entry.domain) { options.append(entry.domain) }
     }
     if isPopulated || !selectsPod { return options }
     let open =
-      counts.entries.first { pod.allows($0.domain) && node.allows($0.domain) }
-      ?? counts.entries.first { pod.allows($0.domain) }
+      counts.entries.first { pod.allow($0.domain) && node.allows($0.domain) }
+      ?? counts.entries.first { pod.allow($0.domain) }
     return open.map { [$0.domain] } ?? []
   }
+}
+
+extension [Requirement] {
+  /// Whether some alternative allows a value.
+  fileprivate func allow(_ value: String) -> Bool { contains { $0.allows(value) } }
 }

@@ -16,8 +16,8 @@ struct ClaimWriter {
   private let countingTopologies: [[Int]]
   /// Per class: its wishes, into the problem's.
   private let wishesOfClass: [[Int]]
-  /// Per class: wishes over domains that are about it or its pods, into the problem's.
-  private let peerWishesOfClass: [[Int]]
+  /// Per class: the domains of offerings, as wishes about it and other pods see them.
+  private let wishedDomains: [[[Int32]]]
   /// Type lists written so far: few are different, as it is the smallest type that holds the pods which decides.
   private var lists: [ListKind: TypeList] = [:]
   /// Claims written so far, for bins that are alike.
@@ -45,11 +45,23 @@ struct ClaimWriter {
     var wishes = [[Int]](repeating: [], count: reduction.classes.count)
     for (index, wish) in reduction.problem.wishes.enumerated() { wishes[wish.subject.index].append(index) }
     wishesOfClass = wishes
-    var peers = [[Int]](repeating: [], count: reduction.classes.count)
-    for (index, wish) in reduction.problem.peerWishes.enumerated() where !wish.isOfBins {
-      for member in Set(wish.targets + [wish.subject]).sorted() { peers[member.index].append(index) }
+    wishedDomains = Self.wishedDomains(reduction.problem)
+  }
+
+  private static func wishedDomains(_ problem: Problem) -> [[[Int32]]] {
+    var domains = [[[Int32]]](repeating: [], count: problem.classes.count)
+    func add(_ ofOffering: [Int32], _ classes: [ClassID]) {
+      for id in Set(classes).sorted() where !domains[id.index].contains(ofOffering) {
+        domains[id.index].append(ofOffering)
+      }
     }
-    peerWishesOfClass = peers
+    for wish in problem.peerWishes where !wish.isOfBins {
+      add(wish.domainOfOffering, wish.targets + [wish.subject])
+    }
+    for wish in problem.spreadWishes where !wish.isOfBins {
+      add(wish.domainOfOffering, wish.members + wish.subjects)
+    }
+    return domains
   }
 
   /// nil where limits leave too few types for the pool's `minValues`.
@@ -123,10 +135,8 @@ struct ClaimWriter {
     guard !pool.requirements.hasMinValues else { return row }
     var narrowed = row
     for part in bin.content.parts {
-      for index in peerWishesOfClass[part.podClass.index] {
-        let wish = reduction.problem.peerWishes[index]
-        let own = wish.domainOfOffering[bin.offering.index]
-        narrowed.filter { wish.domainOfOffering[$0] == own }
+      for domains in wishedDomains[part.podClass.index] {
+        narrowed.filter { domains[$0] == domains[bin.offering.index] }
       }
       for index in wishesOfClass[part.podClass.index] {
         let wish = reduction.problem.wishes[index]

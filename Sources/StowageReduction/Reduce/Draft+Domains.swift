@@ -50,7 +50,7 @@ extension Draft {
   mutating func closeBinsWithoutCompany() {
     var isChanging = true
     while isChanging {
-      isChanging = false
+      isChanging = closeCircles()
       for index in candidates.indices where !candidates[index].isClosed {
         for term in cluster.shapes[candidates[index].shape].affinity where !isWaitedFor(term) {
           let populated = counts.populated(by: term)
@@ -59,6 +59,35 @@ extension Draft {
         }
       }
     }
+  }
+
+  /// Shapes that wait for one another in a circle never start; true where there were any. Those that run already may
+  /// stay as they are.
+  private mutating func closeCircles() -> Bool {
+    if nodes.nodes.contains(where: { cluster.nodes[$0].isVacated }) { return false }
+    var waiting = candidates.indices.filter {
+      !candidates[$0].isClosed && !cluster.shapes[candidates[$0].shape].affinity.isEmpty
+    }
+    if waiting.isEmpty { return false }
+    var starts = candidates.map { !$0.isClosed && cluster.shapes[$0.shape].affinity.isEmpty }
+    var count = -1
+    while count != waiting.count {
+      count = waiting.count
+      waiting.removeAll { index in
+        starts[index] = cluster.shapes[candidates[index].shape].affinity.allSatisfy { term in
+          let id = selectors.id(of: term.selector)
+          return selectors.membership[candidates[index].shape][id] || !counts.populated(by: term).isEmpty
+            || candidates.indices.contains { starts[$0] && selectors.membership[candidates[$0].shape][id] }
+        }
+        return starts[index]
+      }
+    }
+    for index in waiting {
+      candidates[index].offerings = BitRow(count: offerings.nodes.count)
+      candidates[index].nodes = BitRow(count: nodes.nodes.count)
+      candidates[index].closedBy = .podAffinity
+    }
+    return !waiting.isEmpty
   }
 
   /// Some pending pod that has a bin is what the term looks for.

@@ -17,6 +17,11 @@ extension RuleWriter {
         let mayFound = !isUsable.contains(true) && targets.contains(ClassID(index))
         // By one of its alternatives the pod could found a group, by another it may not.
         if Set(isUsable).count > 1 && targets.contains(ClassID(index)) { noteTightened("podAffinity") }
+        // Targets that the term does not bind may come after the founder, and then to any other domain.
+        let areBound = targets.allSatisfy { id in
+          shape(of: id.index).affinity.contains { $0.key == term.key && $0.selector == term.selector }
+        }
+        if mayFound && !areBound { noteTightened("podAffinity") }
         if term.key == LabelKeys.hostname {
           problem.companions.append(
             Companion(

@@ -70,19 +70,12 @@ extension RuleWriter {
 
   private mutating func writeSpread(_ rule: SpreadRule, of index: Int) {
     let shape = shape(of: index)
-    let counts = counts.counts(for: rule, of: shape)
-    let countOf = Dictionary(uniqueKeysWithValues: counts.entries.map { ($0.domain, $0.count) })
-    let all = domains(of: rule.key)
-    let eligible = all.indices.filter { position in
-      countOf[all[position]] != nil
-        && shape.alternatives.contains { $0.get(rule.key).allows(all[position]) }
-    }
+    let (eligible, present) = measure(rule, of: index)
     let spread = Spread(
       members: classes(selectedBy: rule.selector), subjects: [ClassID(index)],
       maxSkew: Int32(clamping: rule.maxSkew), minDomains: Int32(clamping: rule.minDomains ?? 0),
-      domains: eligible.map { Int32($0) }, present: all.map { Int32(clamping: countOf[$0] ?? 0) })
-    // Karpenter measures a pod with several alternatives by the one that it is placed under.
-    if shape.alternatives.count > 1 || boundMembers(of: rule, stated: shape) != spread.members {
+      domains: eligible, present: present)
+    if boundMembers(of: rule, stated: shape) != spread.members {
       noteTightened(Self.spreadOrder)
     }
     let topology = topology(
@@ -99,10 +92,21 @@ extension RuleWriter {
     }
   }
 
+  /// The domains over which a rule takes the least count, and the pods that it counts in each of all domains already.
+  mutating func measure(_ rule: SpreadRule, of index: Int) -> (eligible: [Int32], present: [Int32]) {
+    let shape = shape(of: index)
+    let counts = counts.counts(for: rule, of: shape)
+    let countOf = Dictionary(uniqueKeysWithValues: counts.entries.map { ($0.domain, $0.count) })
+    let all = domains(of: rule.key)
+    let eligible = all.indices.filter { position in
+      countOf[all[position]] != nil
+        && shape.alternatives.contains { $0.get(rule.key).allows(all[position]) }
+    }
+    return (eligible.map { Int32($0) }, all.map { Int32(clamping: countOf[$0] ?? 0) })
+  }
+
   /// The bins in which the rule counts its members; nil where these could go to no other.
-  private mutating func countedBins(
-    of rule: SpreadRule, subject index: Int, members: [ClassID]
-  ) -> CountedBins? {
+  mutating func countedBins(of rule: SpreadRule, subject index: Int, members: [ClassID]) -> CountedBins? {
     if !rule.honorsAffinity && !rule.honorsTaints { return nil }
     let shape = shape(of: index)
     var counted = CountedBins(
@@ -127,7 +131,7 @@ extension RuleWriter {
     let isOwn =
       classes[index].offerings.isSubset(of: counted.offerings)
       && classes[index].nodes.isSubset(of: counted.nodes)
-    if !isOwn { noteTightened("topologySpread") }
+    if !isOwn && rule.isHard { noteTightened("topologySpread") }
     counted.offerings.formUnion(classes[index].offerings)
     counted.nodes.formUnion(classes[index].nodes)
     let isAll = members.allSatisfy {

@@ -20,21 +20,26 @@ extension RuleWriter {
   mutating func topology(of key: String, counted: CountedBins? = nil) -> Int {
     let origin = TopologyOrigin(key: key, counted: counted)
     if let known = topologies.firstIndex(of: origin) { return known }
-    let domains = domains(of: key)
-    let position = Dictionary(uniqueKeysWithValues: domains.enumerated().map { ($1, Int32($0)) })
-    problem.topologies.append(
-      Topology(
-        domainCount: domains.count,
-        domainOfOffering: offerings.indices.map { offering in
-          guard counted?.offerings[offering] ?? true else { return -1 }
-          return offeringLabels.value(key, bin: offering).flatMap { position[$0] } ?? -1
-        },
-        domainOfNode: nodes.indices.map { node in
-          guard counted?.nodes[node] ?? true else { return -1 }
-          return nodeLabels.value(key, bin: node).flatMap { position[$0] } ?? -1
-        }))
+    problem.topologies.append(emptyTopology(origin))
     topologies.append(origin)
     return topologies.count - 1
+  }
+
+  /// The domains of all bins, without rules.
+  mutating func emptyTopology(_ origin: TopologyOrigin) -> Topology {
+    let (key, counted) = (origin.key, origin.counted)
+    let domains = domains(of: key)
+    let position = Dictionary(uniqueKeysWithValues: domains.enumerated().map { ($1, Int32($0)) })
+    return Topology(
+      domainCount: domains.count,
+      domainOfOffering: offerings.indices.map { offering in
+        guard counted?.offerings[offering] ?? true else { return -1 }
+        return offeringLabels.value(key, bin: offering).flatMap { position[$0] } ?? -1
+      },
+      domainOfNode: nodes.indices.map { node in
+        guard counted?.nodes[node] ?? true else { return -1 }
+        return nodeLabels.value(key, bin: node).flatMap { position[$0] } ?? -1
+      })
   }
 
   /// Every value of a key that a rule could count, ascending: of new nodes, of existing ones, and those that pools

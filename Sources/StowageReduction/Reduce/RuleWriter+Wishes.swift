@@ -20,9 +20,12 @@ extension RuleWriter {
       if hasSoftTaints { writeSoftTaints(index, shape) }
       for term in shape.preferredAffinity { write(term, of: index, isAttraction: true) }
       for term in shape.preferredAntiAffinity { write(term, of: index, isAttraction: false) }
-      if shape.spread.contains(where: { !$0.isHard }) { note("ScheduleAnyway topology spread") }
     }
+    writeSpreadWishes()
   }
+
+  /// Consolidation weighs moves, and what pods prefer of others that run is in its masks.
+  var isMoving: Bool { nodes.contains { cluster.nodes[$0].isVacated } }
 
   private mutating func writeSoftTaints(_ index: Int, _ shape: PodShape) {
     let ofPool = cluster.pools.map { $0.taints.areTolerated(by: shape.tolerations, countingSoft: true) }
@@ -39,8 +42,6 @@ extension RuleWriter {
     let populated = counts.populated(by: term)
     let targets = classes(selectedBy: term.selector)
     if !targets.isEmpty {
-      // Consolidation weighs moves, and what pods prefer of others that run is in its masks.
-      let isMoving = nodes.contains { cluster.nodes[$0].isVacated }
       if isMoving || (isAttraction && !populated.isEmpty) {
         note(isAttraction ? "preferred pod affinity" : "preferred pod anti-affinity")
       } else {
@@ -83,7 +84,7 @@ extension RuleWriter {
   }
 
   /// nil where that is nothing.
-  private func price(ofWeight weight: Int) -> Money? {
+  func price(ofWeight weight: Int) -> Money? {
     let nanos = Int64(weight).multipliedReportingOverflow(by: cluster.options.preferencePrice.nanos)
     return nanos.overflow || nanos.partialValue <= 0 ? nil : Money(nanos: nanos.partialValue)
   }
@@ -103,7 +104,7 @@ extension RuleWriter {
         nodes: BitMatrix(rowsOf: [metNodes], columns: nodes.count)))
   }
 
-  private mutating func note(_ preference: String) {
+  mutating func note(_ preference: String) {
     if !unpriced.contains(preference) { unpriced.append(preference) }
   }
 }

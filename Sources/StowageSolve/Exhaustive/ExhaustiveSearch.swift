@@ -37,8 +37,7 @@ struct ExhaustiveSearch {
       problem.nodes.allSatisfy({ !$0.mayClose && $0.price == .zero })
     else { return nil }
     if ignoringWishes {
-      problem.wishes = []
-      problem.peerWishes = []
+      problem.dropWishes()
       leastCost = search.objective.cost
     }
     self.search = search
@@ -83,7 +82,7 @@ struct ExhaustiveSearch {
     exhaustive.descend(0)
     if exhaustive.isCutOff { return }
     var least = search.objective.cost
-    if !search.problem.wishes.isEmpty || !search.problem.peerWishes.isEmpty {
+    if search.problem.hasWishes {
       guard var other = ExhaustiveSearch(search, ignoringWishes: true) else { return }
       other.descend(0)
       if other.isCutOff { return }

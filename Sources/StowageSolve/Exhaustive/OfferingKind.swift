@@ -29,7 +29,8 @@ struct OfferingKind {
       let copies = problem.offerings[offering].copies
       let key = Key(
         domains: problem.topologies.map { $0.domainOfOffering[offering] }
-          + problem.peerWishes.map { $0.isOfBins ? -1 : $0.domainOfOffering[offering] },
+          + problem.peerWishes.map { $0.isOfBins ? -1 : $0.domainOfOffering[offering] }
+          + problem.spreadWishes.map { $0.isOfBins ? -1 : $0.domainOfOffering[offering] },
         wishes: problem.wishes.map { $0.offerings[0, offering] },
         choices: problem.choices.map { $0.valueOfOffering[offering] >= 0 },
         coefficients: problem.limits.map { $0.coefficients[offering] },

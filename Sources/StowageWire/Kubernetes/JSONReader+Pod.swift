@@ -58,6 +58,10 @@ extension JSONReader {
       default: try skip()
       }
     }
+    for index in spec.containers.indices { spec.containers[index].ports.settle(isOnHost: spec.hostNetwork) }
+    for index in spec.initContainers.indices {
+      spec.initContainers[index].ports.settle(isOnHost: spec.hostNetwork)
+    }
     return spec
   }
 
@@ -84,7 +88,7 @@ extension JSONReader {
         result.resources = try remembered(\.resources) { reader throws(JSONFault) in
           try reader.containerResources()
         }
-      case "ports": result.ports = try hostPorts()
+      case "ports": result.ports = try ports()
       case "restartPolicy": result.restartPolicy = try interned()
       default: try skip()
       }
@@ -105,22 +109,26 @@ extension JSONReader {
     return result
   }
 
-  /// The ports that ask for one on the host; the others bind nothing.
-  private mutating func hostPorts() throws(JSONFault) -> [ContainerPort] {
+  /// All ports; those that ask for none on the host have the negative of their own in its place, until it is known
+  /// whether the pod is on the host's network.
+  private mutating func ports() throws(JSONFault) -> [ContainerPort] {
     var result: [ContainerPort] = []
     try enterArray()
     while try nextElement() {
       var port = ContainerPort(hostPort: 0)
+      var own = 0
       try enterObject()
       while let key = try nextKey() {
         switch key {
-        case "hostPort": port.hostPort = try integer()
+        case "hostPort": port.hostPort = max(0, try integer())
+        case "containerPort": own = max(0, try integer())
         case "hostIP": port.hostIP = try interned()
         case "protocol": port.networkProtocol = try interned()
         default: try skip()
         }
       }
-      if port.hostPort != 0 { result.append(port) }
+      if port.hostPort == 0 { port.hostPort = -own }
+      result.append(port)
     }
     return result
   }
@@ -265,5 +273,16 @@ extension JSONReader {
 extension PodSpec {
   fileprivate func requests(ofContainer name: String) -> ResourceList? {
     (containers.first { $0.name == name } ?? initContainers.first { $0.name == name })?.resources.requests
+  }
+}
+
+extension [ContainerPort] {
+  /// Keeps those that bind one of the host's. On the host's network every port is one, as the API server says of pods
+  /// that it stores; manifests leave it out.
+  fileprivate mutating func settle(isOnHost: Bool) {
+    for index in indices where self[index].hostPort < 0 {
+      self[index].hostPort = isOnHost ? -self[index].hostPort : 0
+    }
+    removeAll { $0.hostPort == 0 }
   }
 }
