@@ -6,44 +6,44 @@
 package struct KnapsackFill: ~Copyable {
   /// How many patterns are kept.
   package let keep: Int
-  package private(set) var found = 0
+  package internal(set) var found = 0
 
   /// Passes of exchanges, and how many of the densest items each pass tries to force in. Measured: wider passes pay
   /// more than further ones.
   private static let roundLimit = 3
-  private static let forcedLimit = 48
+  static let forcedLimit = 48
 
-  private var count = 0
-  private var origin = FlatBuffer<Int32>()
-  private var weight = FlatBuffer<Lanes>()
-  private var profit = FlatBuffer<Double>()
-  private var limit = FlatBuffer<Int32>()
-  private var reduced = FlatBuffer<Double>()
-  private var bound = 0.0
+  var count = 0
+  var origin = FlatBuffer<Int32>()
+  var weight = FlatBuffer<Lanes>()
+  var profit = FlatBuffer<Double>()
+  var limit = FlatBuffer<Int32>()
+  var reduced = FlatBuffer<Double>()
+  var bound = 0.0
   /// The least of every row from a position on.
-  private var least = FlatBuffer<Lanes>()
+  var least = FlatBuffer<Lanes>()
   /// The binding rows once more, each for all positions: `rowWeight[row * stride + position]`, padded to eight.
-  private var rowWeight = FlatBuffer<Int32>()
-  private var stride = 0
-  private var rowCount = 0
-  private var key = FlatBuffer<Double>()
-  private var order = FlatBuffer<Int32>()
+  var rowWeight = FlatBuffer<Int32>()
+  var stride = 0
+  var rowCount = 0
+  var key = FlatBuffer<Double>()
+  var order = FlatBuffer<Int32>()
 
   // The pattern that is being built.
-  private var copies = FlatBuffer<Int32>()
+  var copies = FlatBuffer<Int32>()
   /// A bit per position that has copies.
-  private var used = FlatBuffer<UInt64>()
-  private var room = Lanes()
-  private var value = 0.0
-  private var hasRules = false
-  private var barred = FlatBuffer<Bool>()
+  var used = FlatBuffer<UInt64>()
+  var room = Lanes()
+  var value = 0.0
+  var hasRules = false
+  var barred = FlatBuffer<Bool>()
   /// Changes since the last exchange began: a position for a copy added, its complement for one removed.
-  private var journal = FlatBuffer<Int32>()
-  private var journalCount = 0
+  var journal = FlatBuffer<Int32>()
+  var journalCount = 0
 
-  private var kept = FlatBuffer<Int32>()
-  private var keptProfit = FlatBuffer<Double>()
-  private var keptSlot = FlatBuffer<Int32>()
+  var kept = FlatBuffer<Int32>()
+  var keptProfit = FlatBuffer<Double>()
+  var keptSlot = FlatBuffer<Int32>()
 
   package init(keep: Int = 3) { self.keep = keep }
 
@@ -176,7 +176,7 @@ extension KnapsackFill {
 
   /// Takes as many copies as fit, at most `most`.
   @inline(__always)
-  private mutating func take(_ knapsack: borrowing Knapsack, _ position: Int, most: Int32) {
+  mutating func take(_ knapsack: borrowing Knapsack, _ position: Int, most: Int32) {
     let weight = weight[position]
     var left = min(most, limit[position] &- copies[position])
     while left > 0 && !any(weight .> room) {
@@ -199,7 +199,7 @@ extension KnapsackFill {
   }
 
   /// The last position up to `position` that has copies, -1 where there is none.
-  private func lastUsed(upTo position: Int) -> Int {
+  func lastUsed(upTo position: Int) -> Int {
     if position < 0 { return -1 }
     var word = position >> 6
     var bits = used[word] & (~0 >> UInt64(63 - position & 63))
@@ -211,7 +211,7 @@ extension KnapsackFill {
     return word << 6 + (63 - bits.leadingZeroBitCount)
   }
 
-  private mutating func drop(_ knapsack: borrowing Knapsack, _ position: Int) {
+  mutating func drop(_ knapsack: borrowing Knapsack, _ position: Int) {
     room &+= weight[position]
     setCopies(position, copies[position] &- 1)
     value -= profit[position]
@@ -226,7 +226,7 @@ extension KnapsackFill {
   }
 
   /// Undoes every change since the journal was empty.
-  private mutating func restore(_ knapsack: borrowing Knapsack, value old: Double) {
+  mutating func restore(_ knapsack: borrowing Knapsack, value old: Double) {
     while journalCount > 0 {
       journalCount -= 1
       let change = journal[journalCount]
@@ -266,7 +266,7 @@ extension KnapsackFill {
   }
 
   /// Adds whatever fits, the densest first. Eight positions at a time are ruled out by the binding rows.
-  private mutating func refill(_ knapsack: borrowing Knapsack, without barred: Int) {
+  mutating func refill(_ knapsack: borrowing Knapsack, without barred: Int) {
     var block = 0
     while block < count {
       // Nothing from here on fits: the usual end, as a row fills up exactly.
@@ -288,103 +288,5 @@ extension KnapsackFill {
       tooLarge .|= weights .> SIMD8(repeating: room[Int(knapsack.bindingRow[row])])
     }
     return !all(tooLarge)
-  }
-
-  /// One pass of exchanges: give up one copy of an item for whatever fills the room better, and force one copy of
-  /// a dense item in at the expense of the least dense ones. True where the pattern got better.
-  private mutating func exchange(_ knapsack: borrowing Knapsack) -> Bool {
-    let before = value
-    let step = 1e-9 * before
-    for position in 0..<count where copies[position] > 0 && mayGain(position, with: copies[position] - 1) {
-      let old = value
-      journalCount = 0
-      drop(knapsack, position)
-      refill(knapsack, without: position)
-      take(knapsack, position, most: .max)
-      if value <= old + step { restore(knapsack, value: old) }
-    }
-    for position in 0..<min(count, KnapsackFill.forcedLimit)
-    where copies[position] < limit[position] && mayGain(position, with: copies[position] + 1) {
-      let old = value
-      journalCount = 0
-      if force(knapsack, position) { refill(knapsack, without: -1) }
-      if value <= old + step { restore(knapsack, value: old) }
-    }
-    return value > before + step
-  }
-
-  /// The relaxation does not rule out a better pattern with so many copies of an item.
-  @inline(__always) private func mayGain(_ position: Int, with number: Int32) -> Bool {
-    let loss =
-      reduced[position] > 0
-      ? reduced[position] * Double(limit[position] - number) : -reduced[position] * Double(number)
-    return bound - loss > value
-  }
-
-  /// Makes room for one copy by dropping the least dense copies; false where that is not possible.
-  private mutating func force(_ knapsack: borrowing Knapsack, _ wanted: Int) -> Bool {
-    let weight = weight[wanted]
-    var position = lastUsed(upTo: count - 1)
-    while any(weight .> room) || (hasRules && !knapsack.rules.admits(Int(origin[wanted]))) {
-      position = lastUsed(upTo: position)
-      if position == wanted { position = lastUsed(upTo: position - 1) }
-      if position < 0 { return false }
-      drop(knapsack, position)
-    }
-    take(knapsack, wanted, most: 1)
-    return true
-  }
-
-  /// Keeps the pattern if it is new and among the best.
-  private mutating func remember(_ knapsack: borrowing Knapsack) {
-    var exact = 0.0
-    for position in 0..<count { exact += profit[position] * Double(copies[position]) }
-    if exact <= 0 { return }
-    let spare = kept.base + keep * count
-    for position in 0..<count { spare[Int(origin[position])] = copies[position] }
-    for rank in 0..<found where keptProfit[rank] == exact {
-      let slot = kept.base + Int(keptSlot[rank]) * count
-      var isSame = true
-      for item in 0..<count where slot[item] != spare[item] { isSame = false }
-      if isSame { return }
-    }
-    var rank = found
-    while rank > 0 && keptProfit[rank - 1] < exact { rank -= 1 }
-    if rank >= keep { return }
-    let slot = found < keep ? Int32(found) : keptSlot[found - 1]
-    found = min(found + 1, keep)
-    var moved = found - 1
-    while moved > rank {
-      keptProfit[moved] = keptProfit[moved - 1]
-      keptSlot[moved] = keptSlot[moved - 1]
-      moved -= 1
-    }
-    keptProfit[rank] = exact
-    keptSlot[rank] = slot
-    (kept.base + Int(slot) * count).update(from: spare, count: count)
-  }
-}
-
-/// Sorts indexes by ascending key, equal keys by index. Shell's method: short lists, no allocation, no closure.
-func sort(_ order: UnsafeMutablePointer<Int32>, count: Int, by key: UnsafePointer<Double>) {
-  var gap = 1
-  while gap < count / 3 { gap = 3 * gap + 1 }
-  while gap > 0 {
-    var start = gap
-    while start < count {
-      let moved = order[start]
-      let movedKey = key[Int(moved)]
-      var place = start
-      while place >= gap {
-        let other = order[place - gap]
-        let otherKey = key[Int(other)]
-        if otherKey < movedKey || (otherKey == movedKey && other < moved) { break }
-        order[place] = other
-        place -= gap
-      }
-      order[place] = moved
-      start += 1
-    }
-    gap /= 3
   }
 }
