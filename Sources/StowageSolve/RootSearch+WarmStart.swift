@@ -15,7 +15,7 @@ extension RootSearch {
     let (old, left) = table.filling(of: start.solution, pods: table.podsOfCells(start.solution))
     var filling = old
     if !left.isDone {
-      let greedy = PatternGreedy(packing: packing, sweep: sweep, bins: Array(0..<packing.binCount))
+      var greedy = PatternGreedy(packing: packing, sweep: sweep, bins: Array(0..<packing.binCount))
       guard
         let rest = greedy.run(left, duals: generation.center, deadline: search.settings.deadline)
       else { return }

@@ -38,7 +38,7 @@ final class RootSearch {
 
   /// Generates columns until the bound is close to the master's value, and rounds now and then.
   func run() throws(LinearFault) {
-    var nextRounding = 50
+    var (nextRounding, nextPolish) = (50, 50)
     var bounds: [Double] = []
     generation.effort.nodeLimit = 3000
     generation.columnsPerStep = max(60, packing.cellCount / 3)
@@ -47,9 +47,9 @@ final class RootSearch {
       guard try generation.step(deadline: deadline) else { break }
       try generation.prove(deadline: deadline)
       report()
-      if generation.steps >= nextRounding {
-        nextRounding = generation.steps * 2
-        roundGreedily()
+      if generation.steps >= nextRounding { nextRounding = generation.steps + 4 * roundGreedily() }
+      if generation.steps >= nextPolish {
+        nextPolish = generation.steps * 2
         polish()
       }
       if generation.isDry || generation.isStalled || masterGap < max(2e-4, 0.1 * search.gap) { break }
@@ -57,7 +57,7 @@ final class RootSearch {
       if boundLeads && isSlow(bounds) { break }
     }
     if search.isOver { return }
-    roundGreedily()
+    _ = roundGreedily()
     polish()
   }
 
@@ -162,12 +162,14 @@ final class RootSearch {
       phase: "columns")
   }
 
-  private func roundGreedily() {
-    let greedy = PatternGreedy(packing: packing, sweep: sweep, bins: Array(0..<packing.binCount))
+  /// Good duals differ much in what comes of them: many are tried. Gives the time it took in steps of pricing.
+  private func roundGreedily() -> Int {
+    var greedy = PatternGreedy(packing: packing, sweep: sweep, bins: Array(0..<packing.binCount))
     let start = Remainder(packing, pods: podsOfCells())
     if let filling = greedy.run(start, duals: generation.center, deadline: deadline) {
       take(filling, phase: "rounding")
     }
+    return 1 + greedy.pricings / packing.binCount
   }
 
   func take(_ filling: Filling, phase: String) {

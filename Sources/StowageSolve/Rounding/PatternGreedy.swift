@@ -8,10 +8,19 @@ struct PatternGreedy {
   let packing: Packing
   let sweep: PriceSweep
   let bins: [Int]
+  /// How many bins the last run has priced, each as often as it was.
+  private(set) var pricings = 0
+
+  init(packing: Packing, sweep: PriceSweep, bins: [Int]) {
+    self.packing = packing
+    self.sweep = sweep
+    self.bins = bins
+  }
 
   /// Fills bins for what is left; nil where nothing fits any more or the deadline came.
-  func run(_ start: Remainder, duals: DualPoint, deadline: Deadline) -> Filling? {
+  mutating func run(_ start: Remainder, duals: DualPoint, deadline: Deadline) -> Filling? {
     var filling = Filling()
+    pricings = bins.count
     var left = start
     let costs = duals.binCosts(packing)
     var offers = price(bins, duals: duals, left: left, costs: costs, deadline: deadline)
@@ -20,6 +29,7 @@ struct PatternGreedy {
       if deadline.isOver { return nil }
       guard let best = bestOffer(offers) else { return nil }
       if !isFresh[best] {
+        pricings += 1
         offers[best] = price([bins[best]], duals: duals, left: left, costs: costs, deadline: deadline)[0]
         isFresh[best] = true
         continue
