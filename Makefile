@@ -6,7 +6,7 @@ STOWAGE = $(BIN)/stowage
 VERSION = $(shell sed -n 's/.*text = "\(.*\)".*/\1/p' Sources/StowageService/Version.swift)
 LAB = Benchmarks/Lab/nodepool.yaml Benchmarks/Lab/daemons.yaml Benchmarks/Lab/inflate.yaml
 
-.PHONY: run test conformance clusters build lint format install install-files uninstall fuzz sanitize endurance catalogs libraries clean
+.PHONY: run test conformance clusters consolidations build lint format install install-files uninstall fuzz sanitize endurance catalogs libraries clean
 
 ## Build for release and provision the lab example.
 run: build
@@ -27,6 +27,11 @@ CLUSTERS ?= 10000
 clusters: libraries
 	STOWAGE_RANDOM_CLUSTERS=$(CLUSTERS) swift test -c release --disable-testable-imports --disable-xctest \
 	  --filter RandomClusterTests
+
+## The same for clusters to consolidate, each plan carried out on paper and planned again when it is done.
+consolidations: libraries
+	STOWAGE_RANDOM_CLUSTERS=$(CLUSTERS) swift test -c release --disable-testable-imports --disable-xctest \
+	  --filter RandomConsolidationTests
 
 build: libraries
 	swift build -c release --product stowage

@@ -22,7 +22,7 @@ extension Engine {
     let cluster = Cluster(snapshot: snapshot, catalog: catalog, options: options)
     stages.end("interpret")
     if options.policy == .karpenter {
-      var plan = KarpenterConsolidator(cluster, deadline: deadline).plan()
+      var plan = SoundPlan(KarpenterConsolidator(cluster, deadline: deadline).plan(), in: cluster).plan
       stages.end("solve")
       plan.describeNodes(in: cluster)
       plan.warnings += snapshot.ignoredKindWarnings

@@ -67,7 +67,7 @@ private struct ConsolidationRun {
     for (node, pods) in places {
       for pod in pods { if let pod = podOfName[pod] { state.move(pod: pod, to: node) } }
     }
-    state.reread()
+    state.settlePending()
   }
 
   mutating func disrupt() {

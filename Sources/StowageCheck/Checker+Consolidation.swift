@@ -15,6 +15,7 @@ extension Checker {
     var findings = Findings()
     var replay = Replay(plan, in: cluster)
     replay.run(&findings)
+    SpotPoolCheck(state: replay.state).run(&findings)
     let (before, after) = replay.cost
     if plan.cost.before != before || plan.cost.after != after {
       findings.add(

@@ -21,6 +21,7 @@ package enum Checker {
     state.arrive(plan, findings: &findings)
     var arrivals = ArrivalCheck(cluster)
     arrivals.check(state, launching: cluster.nodes.count..<state.sites.count, &findings)
+    SpotPoolCheck(state: state).run(&findings)
     var report = CheckReport()
     report.cost = checkCost(of: plan, in: cluster, &findings)
     report.violations = findings.finished()

@@ -71,6 +71,8 @@ package enum Code: String, Hashable, Sendable, CaseIterable {
   case noSavings = "NoSavings"
   case wrongSavings = "WrongSavings"
   case spotToSpot = "SpotToSpot"
+  /// More spot nodes of one type in one zone than the caller allows.
+  case spotPoolExceeded = "SpotPoolExceeded"
   case balancedScore = "BalancedScore"
   /// A node is said to be kept and removed all the same.
   case keptNodeRemoved = "KeptNodeRemoved"

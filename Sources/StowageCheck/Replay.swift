@@ -27,7 +27,7 @@ struct Replay {
   private(set) var membersOfSite: [[Int]] = []
   private(set) var memberOfName: [String: Int] = [:]
   private var arrivals: ArrivalCheck
-  private var wave: WaveCheck
+  private(set) var wave: WaveCheck
   private let kept: Set<String>
   /// Per command of the plan, the sites of its replacements.
   private let launches: [Range<Int>]
@@ -53,15 +53,17 @@ struct Replay {
     placePending(&findings)
     gatherMembers()
     for (index, command) in plan.commands.enumerated() {
-      wave.enter(command, number: index + 1, &findings)
+      wave.enter(command, number: index + 1, shares: sharesOfPools, &findings)
       let name = "command \(index + 1)"
       let leaving = leavingSites(of: command, name, &findings)
+      let shares = leaving.map { share(of: $0) }
       move(command, launching: launches[index], leaving: leaving, name, &findings)
       // What counts is the state when the command is done: its nodes are gone, their pods are where they move to.
       for site in leaving { remove(site) }
       arrivals.check(state, launching: launches[index], &findings)
       state.settle()
       checkMoney(command, leaving: leaving, name, &findings)
+      wave.score(command, shares: shares, savings: savings(of: command, leaving), name, &findings)
     }
   }
 
@@ -250,10 +252,8 @@ struct Replay {
   private mutating func checkMoney(
     _ command: DisruptionCommand, leaving: [Int], _ name: String, _ findings: inout Findings
   ) {
-    let before = leaving.reduce(Money.zero) { $0 + price(of: state.sites[$1]) }
-    let after = command.replacements.reduce(Money.zero) {
-      $0 + ($1.offering(in: cluster)?.price ?? $1.offering.price)
-    }
+    let before = freed(leaving)
+    let after = launched(command)
     if command.savings != before - after {
       findings.add(
         .wrongSavings, name,
@@ -264,18 +264,20 @@ struct Replay {
       findings.add(.noSavings, name, "the command frees \(text(before)) and launches \(text(after))")
     }
     checkSpot(command, leaving, name, &findings)
-    wave.score(command, sites: leaving.map { state.sites[$0] }, savings: before - after, name, &findings)
   }
 
-  /// Spot nodes are replaced by spot nodes only where that was asked for.
-  private func checkSpot(
-    _ command: DisruptionCommand, _ leaving: [Int], _ name: String, _ findings: inout Findings
-  ) {
-    if cluster.options.spotToSpot || command.reason != .underutilized || leaving.isEmpty { return }
-    let isSpot = leaving.allSatisfy { state.sites[$0].labels[LabelKeys.capacityType]?.onlyValue == "spot" }
-    if isSpot && command.replacements.contains(where: { $0.offering.capacityType == "spot" }) {
-      findings.add(.spotToSpot, name, "the command replaces spot nodes by spot nodes, which is off")
+  private func freed(_ leaving: [Int]) -> Money {
+    leaving.reduce(Money.zero) { $0 + price(of: state.sites[$1]) }
+  }
+
+  private func launched(_ command: DisruptionCommand) -> Money {
+    command.replacements.reduce(Money.zero) {
+      $0 + ($1.offering(in: cluster)?.price ?? $1.offering.price)
     }
+  }
+
+  private func savings(of command: DisruptionCommand, _ leaving: [Int]) -> Money {
+    freed(leaving) - launched(command)
   }
 
   private func price(of site: Site) -> Money {

@@ -16,6 +16,8 @@ struct WaveCheck {
   private var expected: [String] = []
   /// Per NodePool name: managed and initialized nodes at the start of the wave, and those being disrupted so far.
   private var pools: [String: PoolCount] = [:]
+  /// Sites of nodes that are gone.
+  private var gone: Set<Int> = []
 
   private struct PoolCount {
     var nodes = 0
@@ -35,8 +37,6 @@ struct WaveCheck {
       if claim?.conditions.isTrue("InstanceTerminating") == true { continue }
       pools[node.poolName, default: PoolCount()].nodes += 1
       if node.isDeleting || !isReady(node) { pools[node.poolName]?.disrupted += 1 }
-      pools[node.poolName]?.cost += node.price ?? .zero
-      pools[node.poolName]?.disruptionCost += rules.disruptionCost(of: node)
     }
   }
 
@@ -44,8 +44,14 @@ struct WaveCheck {
     node.node.map { cluster.snapshot.nodes[$0].conditions.isTrue("Ready") } ?? false
   }
 
-  /// Begins a command; a new wave starts when all of the last is done.
-  mutating func enter(_ command: DisruptionCommand, number position: Int, _ findings: inout Findings) {
+  /// Some wave is under way or done: asked before a wave begins.
+  var hasBegun: Bool { number > 0 }
+
+  /// Begins a command; a new wave starts when all of the last is done, with the nodes of `shares`.
+  mutating func enter(
+    _ command: DisruptionCommand, number position: Int, shares: () -> [PoolShare],
+    _ findings: inout Findings
+  ) {
     if command.wave == number { return }
     if command.wave != number + 1 {
       findings.add(
@@ -62,15 +68,22 @@ struct WaveCheck {
       count.change = 0
       // Between waves only nodes that are not ready stay disrupted; those that were being deleted are gone by then.
       if number > 1 { count.disrupted = 0 }
+      count.cost = .zero
+      count.disruptionCost = 0
       return count
     }
     for pool in expected { pools[pool, default: PoolCount()].change += 1 }
     expected = []
     if number > 1 { countUnready() }
+    for share in shares() {
+      pools[share.pool, default: PoolCount()].cost += share.cost
+      pools[share.pool]?.disruptionCost += share.disruptionCost
+    }
   }
 
   private mutating func countUnready() {
-    for node in cluster.nodes where node.isManaged && node.isInitialized && !node.isDeleting && !isReady(node)
+    for (index, node) in cluster.nodes.enumerated()
+    where node.isManaged && node.isInitialized && !node.isDeleting && !isReady(node) && !gone.contains(index)
     {
       pools[node.poolName]?.disrupted += 1
     }
@@ -97,6 +110,7 @@ struct WaveCheck {
     count.disrupted += 1
     count.change -= 1
     pools[poolName] = count
+    gone.insert(index)
   }
 
   private func poolName(of site: Site) -> String {
@@ -133,20 +147,22 @@ struct WaveCheck {
   }
 
   /// Balanced NodePools ask that a command's share of the savings is at least half its share of the disruption.
-  mutating func score(
-    _ command: DisruptionCommand, sites: [Site], savings: Money, _ name: String, _ findings: inout Findings
+  /// `shares`: the nodes that it removes.
+  func score(
+    _ command: DisruptionCommand, shares: [PoolShare], savings: Money, _ name: String,
+    _ findings: inout Findings
   ) {
     guard command.reason == .underutilized else { return }
-    let total = sites.reduce(0.0) { $0 + cost(of: $1).dollars }
-    let byPool = Dictionary(grouping: sites) { poolName(of: $0) }
+    let total = shares.reduce(0.0) { $0 + $1.cost.dollars }
+    let byPool = Dictionary(grouping: shares, by: \.pool)
     for (poolName, mine) in byPool.sorted(by: { $0.key < $1.key }) {
       guard let pool = cluster.snapshot.nodePools.first(where: { $0.metadata.name == poolName }),
         pool.disruption.consolidationPolicy == "Balanced", let count = pools[poolName],
         count.cost.nanos > 0, count.disruptionCost > 0, total > 0
       else { continue }
-      let share = mine.reduce(0.0) { $0 + cost(of: $1).dollars } / total
+      let share = mine.reduce(0.0) { $0 + $1.cost.dollars } / total
       let saved = savings.dollars * share / count.cost.dollars
-      let disrupted = mine.reduce(0.0) { $0 + disruptionCost(of: $1) } / count.disruptionCost
+      let disrupted = mine.reduce(0.0) { $0 + $1.disruptionCost } / count.disruptionCost
       if disrupted > 0 && saved / disrupted < 0.5 - 1e-9 {
         findings.add(
           .balancedScore, name,
@@ -155,15 +171,12 @@ struct WaveCheck {
       }
     }
   }
+}
 
-  private func cost(of site: Site) -> Money {
-    switch site.origin {
-    case .node(let index): cluster.nodes[index].price ?? .zero
-    case .claim(let claim): claim.offering.price
-    }
-  }
-
-  private func disruptionCost(of site: Site) -> Double {
-    if case .node(let index) = site.origin { rules.disruptionCost(of: cluster.nodes[index]) } else { 1 }
-  }
+/// A node as a part of its NodePool.
+struct PoolShare {
+  var pool: String
+  var cost: Money
+  /// 1 and the eviction costs of the pods that have to move.
+  var disruptionCost: Double
 }

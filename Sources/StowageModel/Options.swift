@@ -60,6 +60,11 @@ public struct Options: Hashable, Sendable {
   public var minSavings = Money.zero
   /// A spot node replaces spot nodes only where its claim leaves a choice of at least so many instance types.
   public var minSpotTypes = 15
+  /// What the interruption of a spot node costs, in dollars; with the chance of one it becomes a part of what an
+  /// offering is worth, but not of its price.
+  public var interruptionPrice = 0.0
+  /// The most spot nodes of one instance type in one zone; nil: any number.
+  public var maxNodesPerSpotPool: Int?
   public var drainRules = DrainRules.annotations
 
   public init() {}

@@ -48,6 +48,8 @@ struct PlanOptions: Sendable {
       options.minValues = try word(name, MinValuesPolicy.init(rawValue:), ["Strict", "BestEffort"], &reader)
     case "preferencePrice": options.preferencePrice = try reader.money()
     case "evictionPrice": options.evictionPrice = try reader.money()
+    case "interruptionPrice": options.interruptionPrice = try number(name, 0...1e6, &reader)
+    case "maxNodesPerSpotPool": options.maxNodesPerSpotPool = try count(name, atLeast: 0, &reader)
     case "maxWaves": options.maxWaves = try count(name, atLeast: 0, &reader)
     case "maxCommands": options.maxCommands = try count(name, atLeast: 0, &reader)
     case "maxMoves": options.maxMoves = try reader.numberOrString()

@@ -43,13 +43,11 @@ enum Exemptions {
     (255...255, .notADecision("validation after a wait: a snapshot has no second look")),
     (256...256, .notYet("the time limit is the caller's, and no test of it would be the same twice")),
     (261...263, .notADecision("validation after a wait: a snapshot has no second look")),
-    (264...265, .notYet("preferences and local volumes are tested where pods are placed")),
     (266...266, .notADecision("one plan holds pending and moved pods, each once")),
     (
       267...267,
       .notADecision("Karpenter ignores dynamic resources by default; such pods are reported (K194)")
     ),
-    (269...271, .notYet("the score is tested for one pool; its sums over several are in the checker alone")),
     (280...280, .notADecision("a live controller remembers what it has looked at")),
     (286...289, .notADecision("a controller finds drift and sets the NodeClaim's condition")),
     (290...290, .notADecision("what a live controller does when a launch fails")),

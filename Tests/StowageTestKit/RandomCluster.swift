@@ -25,6 +25,9 @@ package struct RandomCluster: Sendable {
     /// Some hundreds of pods.
     package static let medium = Extent(
       drafts: 5...25, podsPerDraft: 1...40, types: 5...30, pools: 1...4, nodes: 0...20, mostPods: 500)
+    /// Half-empty nodes with a few pods that wait.
+    package static let fragmented = Extent(
+      drafts: 2...6, podsPerDraft: 1...3, types: 3...8, pools: 1...3, nodes: 3...16, mostPods: 6)
   }
 
   package let seed: UInt64
@@ -35,12 +38,17 @@ package struct RandomCluster: Sendable {
   let rules: Set<Rule>
   var appNames: [String] = []
 
-  package init(seed: UInt64, extent: Extent = .small, without excluded: Set<Rule> = []) {
+  /// - Parameters:
+  ///   - excluded: what it is never about.
+  ///   - required: what it is about in any case.
+  package init(
+    seed: UInt64, extent: Extent = .small, without excluded: Set<Rule> = [], with required: Set<Rule> = []
+  ) {
     self.seed = seed
     self.extent = extent
     var draw = Draw(seed: seed)
     let likelihood = draw.one(of: [0.1, 0.3, 0.6])
-    rules = Set(Rule.allCases.filter { _ in draw.chance(likelihood) }).subtracting(excluded)
+    rules = Set(Rule.allCases.filter { _ in draw.chance(likelihood) }).subtracting(excluded).union(required)
     self.draw = draw
     addTypes()
     addPools()

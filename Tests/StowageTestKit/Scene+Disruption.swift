@@ -73,3 +73,63 @@ extension Scene {
     return pod
   }
 }
+
+/// What running pods ask of one another, and blocks that hold for a time.
+extension Scene {
+  /// The scene with rules between pods that run, which may be broken already, with annotations that hold for some
+  /// minutes, and with budgets that are open or shut by the clock.
+  package func drawingCompany(seed: UInt64) -> Scene {
+    var draw = Draw(seed: seed ^ 0xc0_9a_11)
+    var scene = self
+    let apps = Set(scene.snapshot.pods.compactMap { $0.metadata.labels["app"] }).sorted()
+    for app in apps {
+      guard let change = Self.company(of: app, apps, &draw) else { continue }
+      for index in scene.snapshot.pods.indices
+      where scene.snapshot.pods[index].metadata.labels["app"] == app
+        && !scene.snapshot.pods[index].spec.nodeName.isEmpty
+      {
+        change(&scene.snapshot.pods[index].spec)
+      }
+    }
+    for index in scene.snapshot.pods.indices where draw.chance(0.04) {
+      guard let now = scene.options.now else { break }
+      let age = Int64(draw.one(of: [60, 1200]))
+      scene.snapshot.pods[index].status.startTime = Timestamp(seconds: now.seconds - age)
+      scene.snapshot.pods[index].metadata.annotations[Self.doNotDisrupt] = "10m"
+    }
+    for index in scene.snapshot.nodePools.indices where draw.chance(0.2) {
+      var budget = Budget(nodes: draw.one(of: ["0", "1"]))
+      // The scene's time is a Tuesday, 22:13 UTC.
+      budget.schedule = draw.one(of: ["0 22 * * *", "0 9 * * mon-fri"])
+      budget.duration = .seconds(3600)
+      scene.snapshot.nodePools[index].disruption.budgets?.append(budget)
+    }
+    return scene
+  }
+
+  private static func company(
+    of name: String, _ apps: [String], _ draw: inout Draw
+  ) -> ((inout PodSpec) -> Void)? {
+    let key = draw.one(of: [Key.zone, Key.zone, Key.host])
+    let selector = app(draw.chance(0.8) ? name : draw.one(of: apps))
+    let skew = draw.number(1...3)
+    switch draw.number(0...9) {
+    case 0, 1, 2:
+      return { spec in
+        var constraint = TopologySpreadConstraint(maxSkew: skew, topologyKey: key, labelSelector: app(name))
+        constraint.whenUnsatisfiable = "DoNotSchedule"
+        spec.topologySpreadConstraints.append(constraint)
+      }
+    case 3:
+      return {
+        $0.affinity.podAffinity.required.append(PodAffinityTerm(topologyKey: key, labelSelector: selector))
+      }
+    case 4:
+      return {
+        $0.affinity.podAntiAffinity.required.append(
+          PodAffinityTerm(topologyKey: Key.host, labelSelector: selector))
+      }
+    default: return nil
+    }
+  }
+}

@@ -87,4 +87,31 @@ import Testing
     #expect(plan.commands.isEmpty)
     #expect(plan.unschedulable.isEmpty)
   }
+
+  /// A pod that wants company which its node will lose: it has its place before the node goes, or with the others.
+  @Test(arguments: [Policy.greedy, .optimal]) func pendingPodsComeBeforeMoves(policy: Policy) {
+    let scene = scene {
+      node("old", type: "small").running(pod("a", cpu: "1")).claimed {
+        $0.expireAfter = .seconds(60)
+      }
+      pod("friend", cpu: "1").near(app("a"), by: Key.host)
+    }
+    let plan = plan(scene.with { $0.policy = policy })
+    #expect(plan.unschedulable.isEmpty)
+    #expect(plan.commands.flatMap(\.nodes).contains("old"))
+  }
+
+  /// Pods over say nothing against the bound on what the others cost.
+  @Test(arguments: [Policy.greedy, .optimal]) func boundOfPendingPodsAlone(policy: Policy) {
+    let scene = cluster {
+      type("large", cpu: "16", memory: "64Gi", price: 0.5)
+      pool().requiring(Key.capacityType, "In", "on-demand").limited(.nodes, "1")
+      pod("big", cpu: "12", count: 2)
+    }.with { $0.policy = policy }
+    let plan = plan(scene)
+    #expect(plan.unschedulable.count == 1)
+    #expect(plan.cost.after == Money(dollars: 0.5))
+    #expect(plan.cost.lowerBound > .zero)
+    #expect(policy == .greedy || plan.cost.lowerBound > Money(dollars: 0.49))
+  }
 }

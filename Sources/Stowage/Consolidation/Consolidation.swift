@@ -23,6 +23,11 @@ package struct Consolidation {
     candidates = DisruptionCandidates(cluster).limited(to: allowed)
   }
 
+  /// Closes nothing at all: pods that wait get their places in the cluster as it is.
+  var closingNothing: Consolidation {
+    Consolidation(cluster: cluster, candidates: candidates.none, mixesSpot: false)
+  }
+
   /// Commands that take spot nodes together with others may launch spot nodes for the pods of both: whether there is
   /// anything to be had from that.
   package var mayMixSpot: Bool { isRestricted && canLaunch("spot") && !isBoundTight }
@@ -43,6 +48,9 @@ package struct Consolidation {
     _ settings: SearchSettings, known: Money? = nil, onEvent: ((SearchEvent) -> Void)? = nil
   ) -> Rearrangement {
     let reduction = emptied(candidates.moveRules)
+    if !reduction.problem.nodes.contains(where: \.mayClose) {
+      return placesOnly(reduction, settings, onEvent)
+    }
     var problem = reduction.problem
     let forced = Set(candidates.forced)
     for (position, node) in reduction.nodes.enumerated() where forced.contains(node) {
@@ -68,6 +76,19 @@ package struct Consolidation {
       rearrangement.statistics.countBoundFault()
     }
     return rearrangement
+  }
+
+  /// Where no node may go this is provisioning.
+  private func placesOnly(
+    _ reduction: Reduction, _ settings: SearchSettings, _ onEvent: ((SearchEvent) -> Void)?
+  ) -> Rearrangement {
+    let solved = Portfolio.solve(
+      reduction.problem, settings: settings, onEvent: onEvent.map { watch(reduction, nil, $0) })
+    let plan = reduction.plan(from: solved)
+    var result = Rearrangement(
+      closed: [], plan: plan, lowerBound: fixedCost(reduction) + plan.cost.lowerBound)
+    result.statistics = plan.statistics
+    return result
   }
 
   /// Events of the search as events of the whole cluster. Where its bound does not hold for that, `known` stands for it.
@@ -118,7 +139,8 @@ package struct Consolidation {
   }
 
   private func bound(of reduction: Reduction, _ bound: Bound) -> Money {
-    reduction.boundHolds ? fixedCost(reduction) + bound.cost : fixedCost(reduction)
+    reduction.boundHolds
+      ? fixedCost(reduction) + reduction.withoutRisk(bound.cost) : fixedCost(reduction)
   }
 
   /// The reduction of the cluster with all nodes emptied that may close. Nodes with a pod that no bin takes, not even

@@ -6,7 +6,7 @@ import StowageUnits
 package struct DisruptionCandidates: Sendable {
   package let rules: DisruptionRules
   /// Drifted and expired nodes: they go if all their pods find a place. Into `Cluster.nodes`, ascending.
-  package let forced: [Int]
+  package private(set) var forced: [Int]
   /// Nodes that go where that pays. Into `Cluster.nodes`, ascending.
   package private(set) var closable: [Int]
   private(set) var moveRules: MoveRules
@@ -41,6 +41,13 @@ extension DisruptionCandidates {
   func limited(to allowed: Set<Int>) -> DisruptionCandidates {
     var copy = self
     copy.closable = closable.filter(allowed.contains)
+    return copy
+  }
+
+  /// None at all.
+  var none: DisruptionCandidates {
+    var copy = limited(to: [])
+    copy.forced = []
     return copy
   }
 

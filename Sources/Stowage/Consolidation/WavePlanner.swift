@@ -20,6 +20,7 @@ struct WavePlanner {
   private var wavesLeft: Int
   /// Each target is cheaper than the last or rid of drifted nodes; this is for the case that it is not.
   private static let mostTargets = 1000
+  private var memory = ClusterMemory()
   /// Names of all nodes so far, gone ones included.
   private var names: Set<String> = []
   /// Told of the search for the first target, which the later ones only add to.
@@ -35,15 +36,22 @@ struct WavePlanner {
 
   mutating func run(in cluster: Cluster) -> ConsolidationPlan {
     names = Set(cluster.nodes.map(\.name))
+    let start = cluster
     var cluster = cluster
+    var targets = 0
     for _ in 0..<Self.mostTargets {
       let next = best(in: cluster)
       append(next)
-      if next.commands.isEmpty || wavesLeft <= 0 || deadline.isOver { break }
+      let isNothingNew = next.commands.isEmpty && next.nodeClaims.isEmpty && next.placements.isEmpty
+      targets += isNothingNew ? 0 : 1
+      if isNothingNew || wavesLeft <= 0 || deadline.isOver { break }
       advance(next, cluster)
-      cluster = Cluster(snapshot: snapshot, catalog: catalog, options: options)
+      cluster = Cluster(snapshot: snapshot, catalog: catalog, options: options, memory: &memory)
+      if plan?.commands.isEmpty == true { cluster.arriving = Set(next.nodeClaims.map(\.name)) }
     }
-    return plan ?? ConsolidationPlan()
+    let whole = plan ?? ConsolidationPlan()
+    // A later target knows in which zone the nodes of an earlier one came up; the plan does not.
+    return targets > 1 && start.hasRulesBeyondRoom ? SoundPlan(whole, in: start).plan : whole
   }
 
   /// The cluster and the options as they are when a plan is carried out.
@@ -100,21 +108,25 @@ struct WavePlanner {
         gone.contains(cluster.nodes[$0].name) && !gone.contains(cluster.nodes[$1].name)
       }
       let chosen = cluster.goingAtOnce(ranked, rules: rules)
-      best = better(best, plan(closing: chosen, in: cluster, share: 0.5))
+      let whole = best
+      best = better(best, plan(closing: chosen, in: cluster, share: 0.5), in: cluster)
+      best.takeReasons(from: whole)
     }
     if let mixed {
-      best = better(best, mixed.plan(in: cluster, rules: rules, reserving: names))
+      best = better(best, mixed.plan(in: cluster, rules: rules, reserving: names), in: cluster)
     }
-    if let known { best = better(best, known) }
+    if let known { best = better(best, known, in: cluster) }
     // New nodes for pending pods may have been chosen for more pods than now come, and places for them that are right
-    // only when others have left.
+    // only when others have left. Then they come first, and the nodes have their turn when that is done.
     if !cluster.pending.isEmpty {
       let isRight = Checker.check(plan: best, cluster: cluster).isOK
       if !isRight || (best.cost.savings <= .zero && !best.nodeClaims.isEmpty) {
-        let other = plan(closing: [], in: cluster, share: 1)
-        best = isRight ? better(best, other) : other
+        let other = all.closingNothing.solve(settings(share: 0.5)).plan(
+          in: cluster, rules: rules, reserving: names)
+        best = isRight ? better(best, other, in: cluster) : other
       }
     }
+    if cluster.hasRulesBeyondRoom { best = SoundPlan(best, in: cluster).plan }
     best.cost.lowerBound = min(target.lowerBound, best.cost.after)
     best.status = best.cost.gap <= options.gap ? .optimal : .feasible
     return best
@@ -142,21 +154,38 @@ struct WavePlanner {
   }
 
   /// The cheaper of two, evictions priced in; the first where they are equal.
-  private func better(_ plan: ConsolidationPlan, _ other: ConsolidationPlan) -> ConsolidationPlan {
-    value(other) < value(plan) ? other : plan
+  private func better(
+    _ plan: ConsolidationPlan, _ other: ConsolidationPlan, in cluster: Cluster
+  ) -> ConsolidationPlan {
+    value(other, in: cluster) < value(plan, in: cluster) ? other : plan
   }
 
-  /// Less is better: pods without a place, nodes that should go and stay, cost with evictions, moves.
-  private func value(_ plan: ConsolidationPlan) -> (Int, Int, Int64, Int) {
+  /// Less is better: pods without a place, nodes that should go and stay, cost with evictions and the interruptions to
+  /// expect, moves.
+  private func value(_ plan: ConsolidationPlan, in cluster: Cluster) -> (Int, Int, Int64, Int) {
     let forced = plan.commands.filter { $0.reason == .drifted || $0.reason == .expired }
     let evictions = plan.commands.reduce(0) { $0 + $1.disruptionCost }
-    let cost = plan.cost.after.nanos + Int64(evictions * Double(options.evictionPrice.nanos))
+    let cost =
+      plan.cost.after.nanos + Int64(evictions * Double(options.evictionPrice.nanos))
+      + cluster.addedRisk(of: plan).nanos
     let moves = plan.commands.reduce(0) { $0 + $1.moves.count }
     return (plan.unschedulable.count, -forced.reduce(0) { $0 + $1.nodes.count }, cost, moves)
   }
 
   private func settings(share: Double) -> SearchSettings {
     SearchSettings(options, deadline: deadline.share(share))
+  }
+}
+
+extension ConsolidationPlan {
+  /// Of nodes that were left out of a search for a part of a plan, what stood in the way of the whole says why they stay.
+  fileprivate mutating func takeReasons(from whole: ConsolidationPlan) {
+    let silent = Obstacle.Code.notCheaper.rawValue
+    var known: [String: NodeVerdict] = [:]
+    for verdict in whole.kept where verdict.reason != silent { known[verdict.node] = verdict }
+    for index in kept.indices where kept[index].reason == silent {
+      if let verdict = known[kept[index].node] { kept[index] = verdict }
+    }
   }
 }
 

@@ -15,6 +15,7 @@ struct ClusterState {
   /// Nodes that the wave launches or fills: nothing else touches them while it is under way.
   private(set) var busy: Set<String> = []
   private var snapshot: Snapshot
+  private var memory = ClusterMemory()
   private var launched: [String] = []
   /// Reservations of each claim so far.
   private var reserved: [Set<String>] = []
@@ -39,6 +40,7 @@ struct ClusterState {
     evictions.refill()
     budgets.beginWave()
     reread()
+    budgets.weigh(cluster, rules: rules)
   }
 
   /// A node is gone; what does not move goes with it.
@@ -46,7 +48,7 @@ struct ClusterState {
     for pod in cluster.nodes[candidate.node].pods where !cluster.running[pod].isLeaving {
       _ = evictions.evict(cluster.snapshot.pods[cluster.running[pod].pod])
     }
-    budgets.disrupt(pool: candidate.pool)
+    budgets.disrupt(cluster.nodes[candidate.node], rules: rules)
     snapshot.nodes.removeAll { $0.metadata.name == candidate.name }
     if let claim = cluster.nodes[candidate.node].claim {
       let name = cluster.snapshot.nodeClaims[claim].metadata.name
@@ -67,16 +69,25 @@ struct ClusterState {
     snapshot.nodeClaims.insert(
       launch.claim,
       at: snapshot.nodeClaims.firstIndex { $0.metadata.name > claim.name } ?? snapshot.nodeClaims.count)
+    // At the end, so that the pods of the cluster as it was read keep their places.
+    snapshot.pods += launch.daemons
     launched.append(claim.name)
     busy.insert(claim.name)
-    budgets.launch(pool: claim.nodePool)
+    budgets.launch(PoolBudgets.PlannedLaunch(pool: claim.nodePool, price: claim.offering.price))
     reserved.append(launch.reservations)
     surplus[claim.nodePool, default: .zero] += launch.surplus
   }
 
+  /// The pods that wait have their places.
+  mutating func settlePending() {
+    reread()
+    budgets.weigh(cluster, rules: rules)
+  }
+
   /// Brings everything up to date with the snapshot.
   mutating func reread() {
-    cluster = Cluster(snapshot: snapshot, catalog: cluster.catalog, options: cluster.options)
+    cluster = Cluster(
+      snapshot: snapshot, catalog: cluster.catalog, options: cluster.options, memory: &memory)
     rules = DisruptionRules(cluster, ledger: rules.ledger)
     renewBase()
   }

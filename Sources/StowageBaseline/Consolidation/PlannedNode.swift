@@ -7,6 +7,7 @@ import StowageUnits
 struct PlannedNode {
   let node: Node
   let claim: NodeClaim
+  let daemons: [Pod]
   /// The reservations that the claim may be launched into.
   let reservations: Set<String>
   /// By how much it may turn out larger, launched as another type of its list.
@@ -50,6 +51,7 @@ struct PlannedNode {
     claim.allocatable = node.allocatable
     claim.conditions = ["Launched", "Registered"].map { Condition(type: $0, status: "True") }
     self.claim = claim
+    daemons = cluster.daemonPods(of: size, on: planned.name)
     let reserved = Requirements(planned.requirements)[LabelKeys.reservationID]?.values ?? []
     reservations = offering.reservationID == nil ? [] : Set(reserved + [offering.reservationID ?? ""])
     let listed = Set(planned.instanceTypes)

@@ -31,6 +31,12 @@ struct SearchOptions: ParsableArguments {
     help: ArgumentHelp("What one unit of eviction cost is worth, in dollars per hour.", valueName: "price"))
   var evictionPrice = 0.0005
 
+  @Option(
+    help: ArgumentHelp(
+      "What the interruption of a spot node costs, in dollars; each node counts with the chance that the catalog states "
+        + "(interruption band).", valueName: "price"))
+  var interruptionPrice = 0.0
+
   @OptionGroup var rules: RuleOptions
 
   func validate() throws {
@@ -39,6 +45,9 @@ struct SearchOptions: ParsableArguments {
     guard maxInstanceTypes >= 1 else { throw ValidationError("--max-instance-types must be at least 1") }
     guard evictionPrice >= 0, evictionPrice < 1e6 else {
       throw ValidationError("--eviction-price must be at least 0 and below a million")
+    }
+    guard interruptionPrice >= 0, interruptionPrice < 1e6 else {
+      throw ValidationError("--interruption-price must be at least 0 and below a million")
     }
   }
 
@@ -50,6 +59,7 @@ struct SearchOptions: ParsableArguments {
     options.seed = seed
     options.maxInstanceTypes = maxInstanceTypes
     options.evictionPrice = Money(dollars: evictionPrice)
+    options.interruptionPrice = interruptionPrice
     return options
   }
 
@@ -78,9 +88,21 @@ struct RuleOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "The most spot nodes of one instance type in one zone, as planned, with those that are there.",
+      valueName: "number"))
+  var maxNodesPerSpotPool: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "Whose rules hold a pod on its node: karpenter; annotations, such as safe-to-evict, as well; or all that the "
         + "cluster-autoscaler would not drain.", valueName: "rules"))
   var drainRules = DrainRules.annotations
+
+  func validate() throws {
+    guard maxNodesPerSpotPool ?? 0 >= 0 else {
+      throw ValidationError("--max-nodes-per-spot-pool must be at least 0")
+    }
+  }
 
   var options: Options {
     var options = Options()
@@ -88,6 +110,7 @@ struct RuleOptions: ParsableArguments {
     options.preferences = preferences == .respect ? .respect : .ignore
     options.minValues = minValues == .strict ? .strict : .bestEffort
     options.spotToSpot = spotToSpot
+    options.maxNodesPerSpotPool = maxNodesPerSpotPool
     options.drainRules = drainRules
     return options
   }

@@ -103,6 +103,7 @@ struct ClaimWriter {
       row.filter { domain(of: $0, in: topology) == own }
     }
     row = meetingWishes(of: bin, in: row)
+    if cluster.steersSpot { row = asPlanned(bin.offering.index, in: row) }
     // Every listed type may be launched and then counts against the limits, so that where both bind, claims leave
     // one another as much as they can.
     let list = list(
@@ -126,6 +127,34 @@ struct ClaimWriter {
       kind.row, reduction: reduction, table: table, launch: kind.launch, isShort: kind.isShort)
     lists[kind] = list
     return list
+  }
+
+  /// Without the spot offerings that are cheaper than the one that was chosen although there are such: their
+  /// interruptions, or too many nodes of their kind, speak against them. A claim says that by types, zones and capacity
+  /// types, so that others may go with them.
+  private func asPlanned(_ own: Int, in row: BitRow) -> BitRow {
+    let mine = cluster.offering(of: reduction.offerings[own])
+    let worth = reduction.problem.offerings[own].price
+    func isUnwanted(_ position: Int) -> Bool {
+      let other = cluster.offering(of: reduction.offerings[position])
+      guard other.capacityType == "spot", position != own, other.price <= mine.price else { return false }
+      if cluster.options.maxNodesPerSpotPool != nil { return true }
+      return other.price < mine.price && reduction.problem.offerings[position].price > worth
+    }
+    var result = row
+    if mine.capacityType != "spot" {
+      if row.positions.contains(where: isUnwanted) {
+        result.filter { table.capacityType[$0] == table.capacityType[own] }
+      }
+      return result
+    }
+    if row.positions.contains(where: { table.type[$0] == table.type[own] && isUnwanted($0) }) {
+      result.filter { table.zone[$0] == table.zone[own] }
+    }
+    let unwanted = Set(result.positions.filter(isUnwanted).map { table.type[$0] })
+      .subtracting([table.type[own]])
+    result.filter { !unwanted.contains(table.type[$0]) }
+    return result
   }
 
   /// Without the offerings that leave a wish unmet which the bin's own meets: a preference that the plan keeps

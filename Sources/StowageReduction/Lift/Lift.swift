@@ -17,8 +17,9 @@ extension Reduction {
     // The bound speaks of all pods that the solution places under the problem's rules; of fewer pods, or of looser
     // rules, it says nothing.
     let bound = [result.bound, result.looseBound].first { !isTightened($0) } ?? Bound(cost: .zero)
-    let isRefuted = lift.dropped.isEmpty && bound.cost > plan.cost.hourly
-    plan.cost.lowerBound = lift.dropped.isEmpty && !isRefuted ? bound.cost : .zero
+    let proven = withoutRisk(bound.cost)
+    let isRefuted = lift.dropped.isEmpty && proven > plan.cost.hourly
+    plan.cost.lowerBound = lift.dropped.isEmpty && !isRefuted ? proven : .zero
     plan.status = plan.cost.gap <= cluster.options.gap ? .optimal : .feasible
     plan.statistics = statistics(of: result, bound, isRefuted: isRefuted)
     plan.warnings = cluster.warnings + warnings

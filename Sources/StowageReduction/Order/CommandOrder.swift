@@ -145,9 +145,10 @@ struct CommandOrder {
     if step.needsSpotToSpot && !options.spotToSpot { return .spotToSpot }
     guard step.reason == .underutilized else { return nil }
     if step.savings <= .zero { return .notCheaper }
+    if step.isOwnChoice && step.savings + step.relief <= .zero { return .interruptionPrice }
     if step.savings < options.minSavings { return .minSavings(options.minSavings) }
     let worth = options.evictionPrice.dollars * step.disruptionCost
-    if step.isOwnChoice && step.savings.dollars < worth { return .evictionPrice }
+    if step.isOwnChoice && (step.savings + step.relief).dollars < worth { return .evictionPrice }
     return narrowness(of: step)
   }
 

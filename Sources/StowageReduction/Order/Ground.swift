@@ -39,8 +39,10 @@ struct Ground {
       let claim = place - cluster.nodes.count
       if claim >= 0 && launched.insert(claim).inserted {
         _ = limits.launch(claims[claim])
-        budgets.launch(pool: claims[claim].nodePool)
+        budgets.launch(claims[claim])
       }
+      budgets.receive(
+        evictionCost: rules.evictionCost(ofPod: pod.pod), pool: pool(of: place), isAtOnce: claim < 0)
     }
   }
 
@@ -60,7 +62,7 @@ struct Ground {
   private mutating func force(_ step: Step) -> Obstacle? {
     for leaver in step.leavers {
       let node = cluster.nodes[leavers[leaver].node]
-      if let obstacle = budgets.disrupt(pool: node.poolName, reason: step.reason) { return obstacle }
+      if let obstacle = budgets.disrupt(node, reason: step.reason) { return obstacle }
       // Terminating pods go by themselves.
       for pod in node.pods where !cluster.running[pod].isLeaving {
         if let obstacle = evict(cluster.snapshot.pods[cluster.running[pod].pod]) { return obstacle }
@@ -69,14 +71,23 @@ struct Ground {
     }
     for claim in step.launches {
       launched.insert(claim)
-      budgets.launch(pool: claims[claim].nodePool)
+      budgets.launch(claims[claim])
       if let obstacle = limits.launch(claims[claim]) { return obstacle }
     }
     if step.reason == .underutilized {
       let nodes = step.leavers.map { cluster.nodes[leavers[$0].node] }
-      if let obstacle = budgets.balance(nodes, savings: step.savings, rules: rules) { return obstacle }
+      if let obstacle = budgets.balance(nodes, savings: step.savings) { return obstacle }
+    }
+    for move in step.leavers.flatMap({ leavers[$0].moves }) {
+      budgets.receive(
+        evictionCost: rules.evictionCost(of: cluster.running[move.pod]), pool: pool(of: move.place),
+        isAtOnce: false)
     }
     return topology.take(step.leavers.map { leavers[$0] })
+  }
+
+  private func pool(of place: Int) -> String {
+    place < cluster.nodes.count ? cluster.nodes[place].poolName : claims[place - cluster.nodes.count].nodePool
   }
 
   private mutating func evict(_ pod: Pod) -> Obstacle? {

@@ -1,21 +1,34 @@
 import StowageModel
+import StowagePlan
 import StowageRules
 import StowageUnits
 
 /// `PoolBudgets` with the reasons that a kept node is given.
 struct NodeBudgets {
   private var pools: PoolBudgets
+  private let rules: DisruptionRules
 
-  init(_ cluster: Cluster, _ rules: DisruptionRules) { pools = PoolBudgets(cluster, rules: rules) }
+  init(_ cluster: Cluster, _ rules: DisruptionRules) {
+    self.rules = rules
+    pools = PoolBudgets(cluster, rules: rules)
+  }
 
   mutating func beginWave() { pools.beginWave() }
 
-  mutating func launch(pool: String) { pools.launch(pool: pool) }
+  mutating func launch(_ claim: PlannedClaim) {
+    pools.launch(PoolBudgets.PlannedLaunch(pool: claim.nodePool, price: claim.offering.price))
+  }
+
+  /// A pod comes to a pool's nodes.
+  mutating func receive(evictionCost: Double, pool: String, isAtOnce: Bool) {
+    pools.receive(evictionCost: evictionCost, pool: pool, isAtOnce: isAtOnce)
+  }
 
   /// Disrupts a node; what stands in the way, if anything.
-  mutating func disrupt(pool: String, reason: DisruptionReason) -> Obstacle? {
+  mutating func disrupt(_ node: ClusterNode, reason: DisruptionReason) -> Obstacle? {
+    let pool = node.poolName
     let allowance = pools.allowance(in: pool, for: reason)
-    pools.disrupt(pool: pool)
+    pools.disrupt(node, rules: rules)
     guard let allowance, allowance.left == 0 else { return nil }
     return Obstacle(
       code: .nodeBudget,
@@ -25,7 +38,7 @@ struct NodeBudgets {
   }
 
   /// A Balanced pool wants from a command at least half the share of its cost that it takes of its disruption.
-  func balance(_ nodes: [ClusterNode], savings: Money, rules: DisruptionRules) -> Obstacle? {
+  func balance(_ nodes: [ClusterNode], savings: Money) -> Obstacle? {
     let balances = pools.balances(nodes, savings: savings, rules: rules)
     guard let balance = balances.first(where: { !$0.isEven }) else { return nil }
     return Obstacle(
@@ -50,7 +63,7 @@ extension Cluster {
     for index in preferred {
       guard let reason = rules.reasons(for: nodes[index]).reasons.first else { continue }
       var (trial, ledger) = (budgets, evictions)
-      if trial.disrupt(pool: nodes[index].poolName, reason: reason) != nil { continue }
+      if trial.disrupt(nodes[index], reason: reason) != nil { continue }
       let pods = nodes[index].pods.map { running[$0] }.filter { !$0.isLeaving }
       if pods.contains(where: { ledger.evict(snapshot.pods[$0.pod]) != nil }) { continue }
       (budgets, evictions) = (trial, ledger)

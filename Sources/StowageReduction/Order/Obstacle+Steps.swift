@@ -4,11 +4,18 @@ import StowageUnits
 /// What keeps a step from being taken.
 extension Obstacle {
   static let notCheaper = Obstacle(code: .notCheaper, message: "no cheaper place for its pods was found")
+  static let notCheaperThanSpot = Obstacle(
+    code: .notCheaper,
+    message: "no cheaper place for its pods was found; other spot nodes count only with --spot-to-spot")
   static let noPlace = Obstacle(code: .notFitting, message: "some of its pods have no other place")
   static let spotToSpot = Obstacle(
     code: .spotToSpot, message: "a cheaper spot node could replace it, but --spot-to-spot is off")
   static let evictionPrice = Obstacle(
     code: .notCheaper, message: "what it would save is less than its evictions cost at --eviction-price")
+  static let interruptionPrice = Obstacle(
+    code: .notCheaper,
+    message:
+      "what it would save is less than the interruptions of its replacement cost at --interruption-price")
   static let maxWaves = Obstacle(
     code: .maxWaves, message: "it can go in a wave after those that --max-waves allows")
 

@@ -50,6 +50,12 @@ extension Rearrangement {
     return result.sorted { $0.pod < $1.pod }.map(\.verdict)
   }
 
+  /// What may be cheaper was not looked for where spot nodes take no part.
+  private func notCheaper(_ node: ClusterNode, _ cluster: Cluster) -> Obstacle {
+    let isHeld = !cluster.options.spotToSpot && node.labels[LabelKeys.capacityType] == "spot"
+    return isHeld ? .notCheaperThanSpot : .notCheaper
+  }
+
   /// Every managed node that stays, with the reason.
   private func kept(
     _ relocation: Relocation, _ order: CommandOrder, _ gone: Set<Int>, _ cluster: Cluster,
@@ -67,7 +73,7 @@ extension Rearrangement {
             node: node.name, reason: block.code.rawValue, message: block.message, blockedBy: block.blockedBy))
         continue
       }
-      let obstacle = leaver.flatMap { order.obstacles[$0] } ?? .notCheaper
+      let obstacle = leaver.flatMap { order.obstacles[$0] } ?? notCheaper(node, cluster)
       result.append(
         NodeVerdict(
           node: node.name, reason: obstacle.code.rawValue, message: obstacle.message,

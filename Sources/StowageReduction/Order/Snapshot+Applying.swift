@@ -19,11 +19,13 @@ extension Snapshot {
     }
     let claims = plan.nodeClaims + plan.commands.flatMap(\.replacements)
     for claim in claims where !gone.contains(claim.name) {
-      let (node, record) = cluster.launching(claim)
+      let (node, record, daemons) = cluster.launching(claim)
       result.nodes.append(node)
       result.nodeClaims.append(record)
+      result.pods += daemons
     }
     result.remove(nodes: gone)
+    result.pods.sort { $0.metadata.reference < $1.metadata.reference }
     result.nodes.sort { $0.metadata.reference < $1.metadata.reference }
     result.nodeClaims.sort { $0.metadata.reference < $1.metadata.reference }
     return result
@@ -54,9 +56,10 @@ extension Pod {
 }
 
 extension Cluster {
-  /// The node that a claim brings, launched as planned and ready, with its NodeClaim.
-  fileprivate func launching(_ claim: PlannedClaim) -> (Node, NodeClaim) {
+  /// The node that a claim brings, launched as planned and ready, with its NodeClaim and its daemons.
+  fileprivate func launching(_ claim: PlannedClaim) -> (Node, NodeClaim, [Pod]) {
     let pool = pools.first { $0.name == claim.nodePool }
+    var daemons: [Pod] = []
     var node = Node(metadata: ObjectMeta(name: claim.name))
     node.metadata.labels = labels(of: claim)
     node.metadata.creationTimestamp = options.now
@@ -66,6 +69,7 @@ extension Cluster {
     if let type = pool.flatMap({ poolType(of: claim, in: $0) }) {
       node.capacity = ResourceList(type.capacity)
       node.allocatable = ResourceList(type.allocatable)
+      daemons = daemonPods(of: type, on: claim.name)
     }
     var record = NodeClaim(metadata: ObjectMeta(name: claim.name))
     record.metadata.labels = node.metadata.labels
@@ -81,7 +85,7 @@ extension Cluster {
     record.conditions = ["Launched", "Registered", "Initialized", "Consolidatable"].map {
       Condition(type: $0, status: "True")
     }
-    return (node, record)
+    return (node, record, daemons)
   }
 
   private func offering(of claim: PlannedClaim) -> (type: Int, offering: Int)? {

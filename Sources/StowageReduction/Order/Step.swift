@@ -10,6 +10,8 @@ struct Step {
   var reason: DisruptionReason
   /// Price of the nodes that leave minus that of the launched ones.
   var savings = Money.zero
+  /// By how much less the interruptions of what stays are expected to cost; negative where more.
+  var relief = Money.zero
   var moves = 0
   /// Eviction cost of the moved pods.
   var disruptionCost = 0.0
@@ -22,6 +24,7 @@ struct Step {
     leavers = (leavers + other.leavers).sorted()
     launches = (launches + other.launches).sorted()
     savings += other.savings
+    relief += other.relief
     moves += other.moves
     disruptionCost += other.disruptionCost
   }

@@ -51,12 +51,16 @@ struct StepFinder {
     step.isOwnChoice = members.allSatisfy { launched.isDisjoint(with: leavers[$0].claims) }
     for member in members {
       step.savings += cluster.nodes[leavers[member].node].price ?? .zero
+      step.relief += cluster.risk(of: cluster.nodes[leavers[member].node])
       step.moves += leavers[member].moves.count
       for move in leavers[member].moves {
         step.disruptionCost += max(0, rules.evictionCost(of: cluster.running[move.pod]))
       }
     }
-    for claim in launches { step.savings = step.savings - claims[claim].offering.price }
+    for claim in launches {
+      step.savings -= claims[claim].offering.price
+      step.relief -= cluster.risk(of: claims[claim])
+    }
     step.needsSpotToSpot =
       members.allSatisfy(isSpot) && reason == .underutilized
       && launches.contains { claims[$0].offering.capacityType == "spot" }

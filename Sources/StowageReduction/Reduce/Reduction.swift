@@ -76,6 +76,27 @@ package struct Reduction: Sendable {
   /// The value of a label that nodes of an offering have, among the labels that pods read.
   package func label(_ key: String, of offering: Int) -> String? { labels.value(key, bin: offering) }
 
+  /// The price of a new node, with what its interruptions are expected to cost.
+  private func worth(of node: NewNode) -> Money {
+    let offering = cluster.offering(of: node)
+    return offering.price + cluster.risk(of: offering)
+  }
+
+  /// What is a bound on prices alone where `bound` is one on them with the expected cost of interruptions.
+  package func withoutRisk(_ bound: Money) -> Money {
+    guard cluster.options.interruptionPrice > 0 else { return bound }
+    let nodePrices = nodes.map { cluster.nodes[$0] }.filter(\.isVacated).map {
+      (price: $0.price ?? .zero, risk: cluster.risk(of: $0))
+    }
+    let prices = offerings.map { cluster.offering(of: $0) }.map {
+      (price: $0.price, risk: cluster.risk(of: $0))
+    }
+    let share = (prices + nodePrices).filter { $0.risk > .zero }.reduce(1.0) {
+      min($0, $1.price.dollars / ($1.price + $1.risk).dollars)
+    }
+    return Money(nanos: Int64((Double(bound.nanos) * share * (1 - 1e-9)).rounded(.down)))
+  }
+
   private mutating func fillArrays(_ scale: Dimensions) {
     problem.classes = classes.map { draft in
       let shape = cluster.shapes[draft.shapes[0]]
@@ -86,14 +107,15 @@ package struct Reduction: Sendable {
     let capacities = rooms.map { scale.capacity(of: $0) }
     problem.offerings = offerings.map { node in
       BinType(
-        capacity: capacities[node.room], price: cluster.offering(of: node).price,
+        capacity: capacities[node.room], price: worth(of: node),
         copies: Int32(clamping: cluster.offering(of: node).reservation?.count ?? .max),
         rank: Int32(node.pool))
     }
     problem.nodes = nodes.map { index in
       let node = cluster.nodes[index]
       return ExistingBin(
-        free: scale.capacity(of: node), price: node.isVacated ? node.price ?? .zero : .zero,
+        free: scale.capacity(of: node),
+        price: node.isVacated ? (node.price ?? .zero) + cluster.risk(of: node) : .zero,
         mayClose: node.isVacated)
     }
     problem.offeringMask = BitMatrix(rowsOf: classes.map(\.offerings), columns: offerings.count)

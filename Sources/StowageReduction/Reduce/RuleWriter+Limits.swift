@@ -38,6 +38,37 @@ extension RuleWriter {
     name == .nodes ? 1 : cluster.poolType(of: node).capacity[name]
   }
 
+  /// Spot nodes of one type in one zone, those that are there already included, whether they stay or not.
+  mutating func writeSpotPools() {
+    guard let most = cluster.options.maxNodesPerSpotPool else { return }
+    var holders: [SpotPool: [Int]] = [:]
+    for (index, node) in offerings.enumerated() {
+      let offering = cluster.offering(of: node)
+      if offering.capacityType == "spot" {
+        holders[SpotPool(type: cluster.typeIndex(of: node), zone: offering.zone), default: []].append(index)
+      }
+    }
+    var present: [SpotPool: Int] = [:]
+    for node in cluster.nodes where node.labels[LabelKeys.capacityType] == "spot" {
+      guard let type = node.type, let zone = node.labels[LabelKeys.zone] else { continue }
+      present[SpotPool(type: type, zone: zone), default: 0] += 1
+    }
+    for (pool, positions) in holders.sorted(by: { $0.value[0] < $1.value[0] }) {
+      let left = max(0, most - (present[pool] ?? 0))
+      if positions.count == 1 {
+        problem.offerings[positions[0]].copies = Int32(clamping: left)
+        continue
+      }
+      var coefficients = [Int64](repeating: 0, count: offerings.count)
+      for position in positions { coefficients[position] = 1 }
+      problem.limits.append(LimitRow(coefficients: coefficients, bound: Int64(left)))
+    }
+    let mayLeave = nodes.map { cluster.nodes[$0] }.contains {
+      $0.isVacated && $0.labels[LabelKeys.capacityType] == "spot"
+    }
+    if mayLeave { noteTightened("spotPools") }
+  }
+
   /// A reservation that several offerings draw on is shared; one that a single offering has is its `copies`.
   mutating func writeReservations() {
     var holders: [String: [Int]] = [:]
@@ -53,4 +84,11 @@ extension RuleWriter {
       problem.limits.append(LimitRow(coefficients: coefficients, bound: left))
     }
   }
+}
+
+/// Nodes that are interrupted together.
+private struct SpotPool: Hashable {
+  /// Into the catalog's types.
+  var type: Int
+  var zone: String
 }

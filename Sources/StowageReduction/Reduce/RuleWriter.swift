@@ -54,6 +54,7 @@ struct RuleWriter {
     writeSpread()
     writeLimits()
     writeReservations()
+    writeSpotPools()
     writeMinValues()
     if cluster.options.preferences == .respect { writeWishes() }
   }

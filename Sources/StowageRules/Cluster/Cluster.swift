@@ -22,6 +22,11 @@ package struct Cluster: Sendable {
   /// NodePools that may not launch, with the reason.
   package let unusablePools: [UnusablePool]
   package let warnings: [Warning]
+  /// Some spot offering of the catalog has an interruption band.
+  let hasBands: Bool
+  /// Names of nodes that a plan has launched for pending pods: they are up before the first command, but count for no
+  /// budget before its wave is done.
+  package var arriving: Set<String> = []
 
   package init(snapshot: Snapshot, catalog: Catalog, options: Options) {
     var memory = ClusterMemory()
@@ -61,7 +66,9 @@ package struct Cluster: Sendable {
     self.nodes = nodes
     self.pools = pools.pools
     unusablePools = pools.unusable
-    self.warnings = warnings
+    let isPriced = options.interruptionPrice > 0
+    hasBands = isPriced && catalog.bandCounts.known > 0
+    self.warnings = warnings + (isPriced ? catalog.bandWarnings : [])
   }
 
   package func shape(of pod: PendingPod) -> PodShape { shapes[pod.shape] }

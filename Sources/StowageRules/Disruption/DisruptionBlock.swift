@@ -65,8 +65,11 @@ package struct DisruptionRules: Sendable {
     poolOfName[node.poolName].map { cluster.snapshot.nodePools[$0] }
   }
 
-  package func evictionCost(of pod: RunningPod) -> Double {
-    let source = cluster.snapshot.pods[pod.pod]
+  package func evictionCost(of pod: RunningPod) -> Double { evictionCost(ofPod: pod.pod) }
+
+  /// `index`: into the snapshot's pods.
+  package func evictionCost(ofPod index: Int) -> Double {
+    let source = cluster.snapshot.pods[index]
     return source.evictionCost(priority: priorities.priority(of: source))
   }
 

@@ -14,13 +14,36 @@ package struct PoolBudgets: Sendable {
     var disrupted = 0
     /// What the wave adds and takes away.
     var change = 0
-    /// Of the whole pool before the first wave.
+    var weight = Weight()
+    var weightChange = Weight()
+  }
+
+  /// What the nodes of a pool are for a Balanced one: their price, and the cost of disrupting them.
+  private struct Weight: Sendable {
     var price = Money.zero
     var disruptionCost = 0.0
+
+    static func += (left: inout Weight, right: Weight) {
+      left.price += right.price
+      left.disruptionCost += right.disruptionCost
+    }
+  }
+
+  /// A new node of a pool.
+  package struct PlannedLaunch {
+    var pool: String
+    var price: Money
+
+    package init(pool: String, price: Money) {
+      self.pool = pool
+      self.price = price
+    }
   }
 
   private let now: Timestamp?
   private var counts: [String: Count] = [:]
+  /// Names of those that are not ready.
+  private var unready: Set<String> = []
 
   package init(_ cluster: Cluster, rules: DisruptionRules) {
     now = cluster.options.now
@@ -28,13 +51,21 @@ package struct PoolBudgets: Sendable {
     for node in cluster.nodes where node.isManaged && node.isInitialized {
       let claim = node.claim.map { cluster.snapshot.nodeClaims[$0] }
       if claim?.conditions.isTrue("InstanceTerminating") == true { continue }
+      let weight = Weight(price: node.price ?? .zero, disruptionCost: rules.disruptionCost(of: node))
+      if cluster.arriving.contains(node.name) {
+        counts[node.poolName, default: Count()].change += 1
+        counts[node.poolName]?.weightChange += weight
+        continue
+      }
       let isReady = node.node.map { cluster.snapshot.nodes[$0].conditions.isTrue("Ready") } ?? false
       var count = counts[node.poolName] ?? Count()
       count.nodes += 1
       if node.isDeleting || !isReady { count.disrupted += 1 }
-      if !node.isDeleting && !isReady { count.unready += 1 }
-      count.price += node.price ?? .zero
-      count.disruptionCost += rules.disruptionCost(of: node)
+      if !node.isDeleting && !isReady {
+        count.unready += 1
+        unready.insert(node.name)
+      }
+      count.weight += weight
       counts[node.poolName] = count
     }
   }
@@ -45,16 +76,49 @@ package struct PoolBudgets: Sendable {
       var count = count
       count.nodes += count.change
       count.change = 0
+      count.weight += count.weightChange
+      count.weightChange = Weight()
       count.disrupted = count.unready
       return count
     }
   }
 
-  package mutating func launch(pool: String) { counts[pool, default: Count()].change += 1 }
+  /// A new node comes up while the wave is under way.
+  package mutating func launch(_ claim: PlannedLaunch) {
+    counts[claim.pool, default: Count()].change += 1
+    counts[claim.pool]?.weightChange += Weight(price: claim.price, disruptionCost: 1)
+  }
 
-  package mutating func disrupt(pool: String) {
-    counts[pool, default: Count()].disrupted += 1
-    counts[pool, default: Count()].change -= 1
+  package mutating func disrupt(_ node: ClusterNode, rules: DisruptionRules) {
+    var count = counts[node.poolName] ?? Count()
+    count.disrupted += 1
+    count.change -= 1
+    count.weightChange += Weight(
+      price: .zero - (node.price ?? .zero), disruptionCost: -rules.disruptionCost(of: node))
+    if unready.remove(node.name) != nil { count.unready -= 1 }
+    counts[node.poolName] = count
+  }
+
+  /// A pod with this eviction cost comes to a pool's nodes: before the first wave, or while one is under way.
+  package mutating func receive(evictionCost: Double, pool: String, isAtOnce: Bool) {
+    let weight = Weight(disruptionCost: max(0, evictionCost))
+    if isAtOnce {
+      counts[pool, default: Count()].weight += weight
+    } else {
+      counts[pool, default: Count()].weightChange += weight
+    }
+  }
+
+  /// Takes prices and costs of disruption as they are in a state of the cluster.
+  package mutating func weigh(_ cluster: Cluster, rules: DisruptionRules) {
+    for pool in counts.keys { counts[pool]?.weight = Weight() }
+    for node in cluster.nodes where node.isManaged && node.isInitialized {
+      let claim = node.claim.map { cluster.snapshot.nodeClaims[$0] }
+      if claim?.conditions.isTrue("InstanceTerminating") == true { continue }
+      counts[node.poolName, default: Count()].weight += Weight(
+        price: node.price ?? .zero, disruptionCost: rules.disruptionCost(of: node))
+    }
+    for pool in counts.keys { counts[pool]?.weightChange = Weight() }
   }
 
   /// What the budgets of a pool say in this wave.
@@ -87,13 +151,13 @@ package struct PoolBudgets: Sendable {
     let total = nodes.reduce(Money.zero) { $0 + ($1.price ?? .zero) }.dollars
     return Set(nodes.map(\.poolName)).sorted().compactMap { pool in
       guard let count = counts[pool], count.source?.disruption.consolidationPolicy == "Balanced",
-        count.price > .zero, count.disruptionCost > 0, total > 0
+        count.weight.price > .zero, count.weight.disruptionCost > 0, total > 0
       else { return nil }
       let mine = nodes.filter { $0.poolName == pool }
       let share = mine.reduce(Money.zero) { $0 + ($1.price ?? .zero) }.dollars / total
       return Balance(
-        pool: pool, saved: savings.dollars * share / count.price.dollars,
-        disrupted: mine.reduce(0) { $0 + rules.disruptionCost(of: $1) } / count.disruptionCost)
+        pool: pool, saved: savings.dollars * share / count.weight.price.dollars,
+        disrupted: mine.reduce(0) { $0 + rules.disruptionCost(of: $1) } / count.weight.disruptionCost)
     }
   }
 

@@ -56,8 +56,8 @@ extension ClosingSearch {
       && model.problem.classes.reduce(0) { $0 + Int($1.count) } <= Self.fewPods
   }
 
-  /// Every choice of nodes, packed greedily; then those for which a bound leaves hope, the most hopeful first, packed
-  /// as well as can be.
+  /// Every choice of nodes for which a bound leaves hope, packed greedily; then the most hopeful of them, packed as well
+  /// as can be.
   mutating func tryAll(_ forced: [Bool]) {
     let free = model.closable.filter { !forced[$0] }
     var hopes: [(bound: Int64, isClosed: [Bool])] = []
@@ -67,13 +67,17 @@ extension ClosingSearch {
       for (position, node) in free.enumerated() where bits >> position & 1 == 1 { isClosed[node] = true }
       let moves = free.reduce(0) { isClosed[$1] ? $0 + model.moveCount[$1] : $0 }
       if let limit = settings.moveLimit, moves > limit { continue }
-      evaluate(isClosed, phase: "choice")
-      if !settings.search.isGreedyOnly { hopes.append((leastTotal(isClosed), isClosed)) }
+      hopes.append((leastTotal(isClosed), isClosed))
     }
     hopes.sort { ($0.bound, $0.isClosed.count { $0 }) < ($1.bound, $1.isClosed.count { $0 }) }
+    for hope in hopes {
+      if deadline.isOver { return }
+      if isComplete && hope.bound > best.score.cost + best.score.movePrice { break }
+      evaluate(hope.isClosed, phase: "choice")
+    }
+    if settings.search.isGreedyOnly { return }
     for hope in hopes.prefix(Self.mostPackings) {
       if deadline.isOver || isProven { return }
-      let isComplete = best.score.unplaced.allSatisfy { $0 == 0 }
       if isComplete && hope.bound >= best.score.cost + best.score.movePrice { return }
       var search = settings.search
       search.patience = Self.smallPatience
@@ -85,6 +89,8 @@ extension ClosingSearch {
       take(choice, phase: "choice")
     }
   }
+
+  private var isComplete: Bool { best.score.unplaced.allSatisfy { $0 == 0 } }
 
   /// No way to pack a choice costs less, moves priced in.
   private func leastTotal(_ isClosed: [Bool]) -> Int64 {
