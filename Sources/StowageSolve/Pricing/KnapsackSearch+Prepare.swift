@@ -134,8 +134,10 @@ extension KnapsackSearch {
     if knapsack.bindingCount > 1 {
       for row in 0..<knapsack.bindingCount where relaxation.rowPrice[row] > 0 {
         if narrow >= 0 && relaxation.rowPrice[row] <= relaxation.rowPrice[narrow] { continue }
+        // All items of the knapsack, not those kept here: this is asked before there are any.
         let lane = Int(knapsack.bindingRow[row])
-        if knapsack.room[lane] / divisor(lane: lane) < KnapsackSearch.depthLimit { narrow = row }
+        let divisor = RoundedRow.divisor(count: knapsack.count) { knapsack.weight[$0][lane] }
+        if knapsack.room[lane] / divisor < KnapsackSearch.depthLimit { narrow = row }
       }
     }
     let (first, second) = relaxation.dearestRows(knapsack, but: narrow)

@@ -30,6 +30,25 @@ struct KnapsackSearchTests {
     }
   }
 
+  @Test("goes the same way whatever it has searched before", arguments: RandomKnapsack.Flavour.allCases)
+  func memory(flavour: RandomKnapsack.Flavour) {
+    var knapsack = Knapsack()
+    var relaxation = KnapsackRelaxation()
+    var used = KnapsackSearch()
+    var generator = SplitMix64(seed: 1)
+    for round in 0..<1500 {
+      let random = RandomKnapsack(&generator, flavour: flavour)
+      knapsack.load(random.bin, rows: random.rows, profits: random.profits)
+      relaxation.solve(knapsack)
+      var fresh = KnapsackSearch()
+      let effort = KnapsackSearch.Effort(nodeLimit: 1 + generator.below(30))
+      let first = used.solve(knapsack, relaxation: relaxation, cutoff: 0, effort: effort)
+      let second = fresh.solve(knapsack, relaxation: relaxation, cutoff: 0, effort: effort)
+      #expect(first.nodes == second.nodes && first.bound == second.bound, "round \(round)")
+      #expect(first.profit == second.profit, "round \(round)")
+    }
+  }
+
   @Test("keeps a valid bound when cut off", arguments: RandomKnapsack.Flavour.allCases)
   func cutOff(flavour: RandomKnapsack.Flavour) {
     var knapsack = Knapsack()
