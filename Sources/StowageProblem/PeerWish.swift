@@ -31,7 +31,7 @@ extension Problem {
   package func forEachUnmetPeerWish(in solution: Solution, _ body: (Int, Int, Int32) -> Void) {
     if peerWishes.isEmpty { return }
     var walk = PeerWalk(self)
-    let contents = solution.newBins.map(\.content) + solution.nodeContents
+    let contents = solution.contents
     func domain(_ wish: Int, _ place: Int) -> Int {
       place < solution.newBins.count
         ? Int(peerWishes[wish].domainOfOffering[solution.newBins[place].offering.index])

@@ -45,6 +45,9 @@ package struct Solution: Hashable, Sendable {
     closed = Array(repeating: false, count: nodeCount)
   }
 
+  /// What is in each place: new bins first, then nodes.
+  package var contents: [Pattern] { newBins.map(\.content) + nodeContents }
+
   /// The price of the new bins and of the nodes that stay.
   package func cost(in problem: Problem) -> Money {
     var total = Money.zero
@@ -56,7 +59,7 @@ package struct Solution: Hashable, Sendable {
   /// Per class: how many pods have a place.
   package func placedCounts(in problem: Problem) -> [Int32] {
     var counts = [Int32](repeating: 0, count: problem.classes.count)
-    for content in newBins.map(\.content) + nodeContents {
+    for content in contents {
       for part in content.parts { counts[part.podClass.index] += part.count }
     }
     return counts

@@ -136,6 +136,22 @@ package struct SpreadCensus: Sendable {
     return sum
   }
 
+  /// Those of the solution counted that are where a wish would rather not have them: the wish, the place (new bins first,
+  /// then nodes) and the class.
+  package func unmetPlaces(in solution: Solution) -> [(wish: Int, place: Int, podClass: Int)] {
+    var found: [(wish: Int, place: Int, podClass: Int)] = []
+    for (bin, content) in solution.contents.enumerated() {
+      let offering = bin < newBinCount ? solution.newBins[bin].offering.index : nil
+      for part in content.parts {
+        for role in roles[part.podClass.index]
+        where role.isSubject && isCrowded(role.wish, place(role.wish, of: bin, offering: offering)) {
+          found.append((role.wish, bin, part.podClass.index))
+        }
+      }
+    }
+    return found
+  }
+
   /// Whether a place holds more than a wish likes; no place at all counts as one that does.
   package func isCrowded(_ wish: Int, _ place: Int) -> Bool {
     place < 0 || members[wish][place] > least(wish) + wishes[wish].maxSkew
@@ -156,28 +172,5 @@ extension Problem {
     var nanos: Int64 = 0
     for (index, wish) in spreadWishes.enumerated() { nanos += wish.price.nanos * census.unmet(index) }
     return Money(nanos: nanos)
-  }
-
-  /// The pods of wishes about spread that are where they would rather not be: the wish, the place (new bins first,
-  /// then nodes) and the class.
-  package func unmetSpreadWishes(in solution: Solution) -> [(wish: Int, place: Int, podClass: Int)] {
-    if spreadWishes.isEmpty { return [] }
-    let census = SpreadCensus(self, solution)
-    var subjectsOf = [[Int]](repeating: [], count: classes.count)
-    for (index, wish) in spreadWishes.enumerated() {
-      for subject in wish.subjects { subjectsOf[subject.index].append(index) }
-    }
-    var found: [(wish: Int, place: Int, podClass: Int)] = []
-    let contents = solution.newBins.map(\.content) + solution.nodeContents
-    for (bin, content) in contents.enumerated() {
-      let offering = bin < solution.newBins.count ? solution.newBins[bin].offering.index : nil
-      for part in content.parts {
-        for wish in subjectsOf[part.podClass.index]
-        where census.isCrowded(wish, census.place(wish, of: bin, offering: offering)) {
-          found.append((wish, bin, part.podClass.index))
-        }
-      }
-    }
-    return found
   }
 }

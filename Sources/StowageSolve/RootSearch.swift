@@ -57,7 +57,7 @@ final class RootSearch {
       if boundLeads && isSlow(bounds) { break }
     }
     if search.isOver { return }
-    _ = roundGreedily()
+    roundGreedily()
     polish()
   }
 
@@ -163,7 +163,7 @@ final class RootSearch {
   }
 
   /// Good duals differ much in what comes of them: many are tried. Gives the time it took in steps of pricing.
-  private func roundGreedily() -> Int {
+  @discardableResult private func roundGreedily() -> Int {
     var greedy = PatternGreedy(packing: packing, sweep: sweep, bins: Array(0..<packing.binCount))
     let start = Remainder(packing, pods: podsOfCells())
     if let filling = greedy.run(start, duals: generation.center, deadline: deadline) {

@@ -52,25 +52,20 @@ import Testing
   }
 
   @Test func whatPodsPreferOfOneAnotherIsWeighedAgainstEveryPlan() {
-    var missed: [UInt64] = []
-    for seed in 1...300 as ClosedRange<UInt64> {
-      let problem = TinyProblem.draw(seed: seed, kinds: [.bins, .topologies, .wishes, .nodes, .peers])
-      let result = solve(problem, seconds: 20)
-      let found = problem.objective(of: result.solution)
-      let best = problem.objective(of: BruteForce.solve(problem))
-      #expect(problem.violations(of: result.solution).isEmpty, "seed \(seed)")
-      #expect(found.unplaced == best.unplaced, "seed \(seed)")
-      #expect(result.bound.cost <= best.cost, "seed \(seed)")
-      if found.cost + found.penalty != best.cost + best.penalty { missed.append(seed) }
-    }
+    let missed = seedsThatMissTheBest([.bins, .topologies, .wishes, .nodes, .peers])
     // Over domains the search sees only the cheapest of offerings that are alike but for their domain.
     #expect(missed.count <= 9, "\(missed)")
   }
 
   @Test func wishesAboutSpreadAreWeighedAgainstEveryPlan() {
-    var missed: [UInt64] = []
-    for seed in 1...300 as ClosedRange<UInt64> {
-      let problem = TinyProblem.draw(seed: seed, kinds: [.bins, .topologies, .wishes, .nodes, .spreadWishes])
+    let missed = seedsThatMissTheBest([.bins, .topologies, .wishes, .nodes, .spreadWishes])
+    // As above: of offerings that are alike but for their domain the search sees only the cheapest.
+    #expect(missed.count <= 9, "\(missed)")
+  }
+
+  private func seedsThatMissTheBest(_ kinds: TinyProblem.Kinds) -> [UInt64] {
+    (1...300 as ClosedRange<UInt64>).filter { seed in
+      let problem = TinyProblem.draw(seed: seed, kinds: kinds)
       #expect(problem.checkInvariants().isEmpty, "seed \(seed)")
       let result = solve(problem, seconds: 20)
       let found = problem.objective(of: result.solution)
@@ -78,10 +73,8 @@ import Testing
       #expect(problem.violations(of: result.solution).isEmpty, "seed \(seed)")
       #expect(found.unplaced == best.unplaced, "seed \(seed)")
       #expect(result.bound.cost <= best.cost, "seed \(seed)")
-      if found.cost + found.penalty != best.cost + best.penalty { missed.append(seed) }
+      return found.cost + found.penalty != best.cost + best.penalty
     }
-    // As above: of offerings that are alike but for their domain the search sees only the cheapest.
-    #expect(missed.count <= 9, "\(missed)")
   }
 
   @Test func binsGoToOtherDomainsWhereThatCostsNothing() {

@@ -5,6 +5,7 @@ import StowageRules
 /// this run included.
 struct Topology {
   private let cluster: Cluster
+  private var index: TopologyIndex
   private var groups: [TopologyGroup] = []
   private var numbers: [TopologyGroup.Identity: Int] = [:]
   /// Per variant: the groups whose rules it has to obey because it states them.
@@ -39,6 +40,7 @@ struct Topology {
 
   init(_ cluster: Cluster) {
     self.cluster = cluster
+    index = TopologyIndex(cluster)
     selecting = Array(repeating: [], count: cluster.shapes.count)
     keepsArrivals = cluster.shapes.contains { shape in
       shape.spread.contains(where: \.honorsTaints)
@@ -96,12 +98,12 @@ struct Topology {
     if let known = numbers[identity] { return known }
     let group: TopologyGroup
     if rule.key == LabelKeys.hostname {
-      let counted = cluster.countsPerNode(rule.selector).enumerated().map { index, count in
+      let counted = index.countsPerNode(rule.selector).enumerated().map { index, count in
         cluster.nodes[index].counts(for: rule, of: shape) ? count : 0
       }
       group = TopologyGroup(identity, hosts: counted)
     } else {
-      group = TopologyGroup(identity, counts: cluster.counts(for: rule, of: shape))
+      group = TopologyGroup(identity, counts: index.counts(for: rule, of: shape))
     }
     group.minDomains = rule.minDomains
     let number = add(group)
@@ -116,14 +118,14 @@ struct Topology {
     let isInverse = identity.kind == .inverse
     if identity.key == LabelKeys.hostname {
       return add(
-        TopologyGroup(identity, hosts: isInverse ? [] : cluster.countsPerNode(identity.selector)))
+        TopologyGroup(identity, hosts: isInverse ? [] : index.countsPerNode(identity.selector)))
     }
     var counts = DomainCounts()
     for domain in cluster.offeredDomains(of: identity.key).domains(for: [], honorsTaints: false) {
       counts.add(domain, count: 0)
     }
     let term = PodTerm(key: identity.key, selector: identity.selector)
-    for entry in cluster.counts(for: term).entries {
+    for entry in index.counts(for: term).entries {
       counts.add(entry.domain, count: isInverse ? 0 : entry.count)
     }
     return add(TopologyGroup(identity, counts: counts))

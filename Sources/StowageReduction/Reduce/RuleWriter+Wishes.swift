@@ -69,16 +69,11 @@ extension RuleWriter {
     if targets == [ClassID(index)] && problem.classes[index].count == 1 { return }
     var wish = PeerWish(subject: ClassID(index), targets: targets, price: price, isAttraction: isAttraction)
     if term.key != LabelKeys.hostname {
-      let known = domains(of: term.key)
-      if known.isEmpty { return }
-      let position = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, Int32($0)) })
-      wish.domainCount = known.count
-      wish.domainOfOffering = offerings.indices.map {
-        offeringLabels.value(term.key, bin: $0).flatMap { position[$0] } ?? -1
-      }
-      wish.domainOfNode = nodes.indices.map {
-        nodeLabels.value(term.key, bin: $0).flatMap { position[$0] } ?? -1
-      }
+      let topology = emptyTopology(TopologyOrigin(key: term.key, counted: nil))
+      if topology.domainCount == 0 { return }
+      wish.domainCount = topology.domainCount
+      wish.domainOfOffering = topology.domainOfOffering
+      wish.domainOfNode = topology.domainOfNode
     }
     problem.peerWishes.append(wish)
   }

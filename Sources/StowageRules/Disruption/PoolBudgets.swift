@@ -19,13 +19,18 @@ package struct PoolBudgets: Sendable {
   }
 
   /// What the nodes of a pool are for a Balanced one: their price, and the cost of disrupting them.
-  private struct Weight: Sendable {
+  fileprivate struct Weight: Sendable {
     var price = Money.zero
     var disruptionCost = 0.0
 
     static func += (left: inout Weight, right: Weight) {
       left.price += right.price
       left.disruptionCost += right.disruptionCost
+    }
+
+    static func -= (left: inout Weight, right: Weight) {
+      left.price -= right.price
+      left.disruptionCost -= right.disruptionCost
     }
   }
 
@@ -48,10 +53,8 @@ package struct PoolBudgets: Sendable {
   package init(_ cluster: Cluster, rules: DisruptionRules) {
     now = cluster.options.now
     for pool in cluster.snapshot.nodePools { counts[pool.metadata.name] = Count(source: pool) }
-    for node in cluster.nodes where node.isManaged && node.isInitialized {
-      let claim = node.claim.map { cluster.snapshot.nodeClaims[$0] }
-      if claim?.conditions.isTrue("InstanceTerminating") == true { continue }
-      let weight = Weight(price: node.price ?? .zero, disruptionCost: rules.disruptionCost(of: node))
+    for node in cluster.nodes where cluster.countsForBudgets(node) {
+      let weight = Weight(of: node, rules)
       if cluster.arriving.contains(node.name) {
         counts[node.poolName, default: Count()].change += 1
         counts[node.poolName]?.weightChange += weight
@@ -93,8 +96,7 @@ package struct PoolBudgets: Sendable {
     var count = counts[node.poolName] ?? Count()
     count.disrupted += 1
     count.change -= 1
-    count.weightChange += Weight(
-      price: .zero - (node.price ?? .zero), disruptionCost: -rules.disruptionCost(of: node))
+    count.weightChange -= Weight(of: node, rules)
     if unready.remove(node.name) != nil { count.unready -= 1 }
     counts[node.poolName] = count
   }
@@ -112,11 +114,8 @@ package struct PoolBudgets: Sendable {
   /// Takes prices and costs of disruption as they are in a state of the cluster.
   package mutating func weigh(_ cluster: Cluster, rules: DisruptionRules) {
     for pool in counts.keys { counts[pool]?.weight = Weight() }
-    for node in cluster.nodes where node.isManaged && node.isInitialized {
-      let claim = node.claim.map { cluster.snapshot.nodeClaims[$0] }
-      if claim?.conditions.isTrue("InstanceTerminating") == true { continue }
-      counts[node.poolName, default: Count()].weight += Weight(
-        price: node.price ?? .zero, disruptionCost: rules.disruptionCost(of: node))
+    for node in cluster.nodes where cluster.countsForBudgets(node) {
+      counts[node.poolName, default: Count()].weight += Weight(of: node, rules)
     }
     for pool in counts.keys { counts[pool]?.weightChange = Weight() }
   }
@@ -165,5 +164,20 @@ package struct PoolBudgets: Sendable {
   /// disruption; nil where all are content.
   package func unbalancedPool(_ nodes: [ClusterNode], savings: Money, rules: DisruptionRules) -> String? {
     balances(nodes, savings: savings, rules: rules).first { $0.saved <= 0 || !$0.isEven }?.pool
+  }
+}
+
+extension PoolBudgets.Weight {
+  fileprivate init(of node: ClusterNode, _ rules: DisruptionRules) {
+    self.init(price: node.price ?? .zero, disruptionCost: rules.disruptionCost(of: node))
+  }
+}
+
+extension Cluster {
+  /// Nodes of NodePools that have come up and are not being terminated.
+  fileprivate func countsForBudgets(_ node: ClusterNode) -> Bool {
+    guard node.isManaged && node.isInitialized else { return false }
+    let claim = node.claim.map { snapshot.nodeClaims[$0] }
+    return claim?.conditions.isTrue("InstanceTerminating") != true
   }
 }

@@ -25,9 +25,6 @@ extension Cluster {
     return offered
   }
 
-  /// Per node, the pods that a selector counts and that stay.
-  package func countsPerNode(_ selector: PodSelector) -> [Int] { TopologyIndex(self).countsPerNode(selector) }
-
   /// Domains of a spread rule with the pods counted in each: those new nodes may have and those of existing
   /// nodes that count, with the pods there that the rule selects and that stay.
   package func counts(for rule: SpreadRule, of shape: PodShape) -> DomainCounts {

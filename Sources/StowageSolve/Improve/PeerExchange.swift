@@ -40,8 +40,7 @@ struct PeerExchange {
       for id in wish.subjects { spreads[id.index].append(index) }
     }
     spreadsOfClass = spreads
-    let contents = search.solution.newBins.map(\.content) + search.solution.nodeContents
-    judgingWork = contents.reduce(wishesOfClass.count) { sum, content in
+    judgingWork = search.solution.contents.reduce(wishesOfClass.count) { sum, content in
       sum + content.parts.reduce(4) { $0 + 2 * wishesOfClass[$1.podClass.index] }
     }
   }
@@ -96,7 +95,7 @@ struct PeerExchange {
       let peer = problem.peerWishes[wish]
       found.append(Unmet(podClass: peer.subject.index, place: place, price: peer.price))
     }
-    for one in problem.unmetSpreadWishes(in: search.solution) {
+    for one in census.unmetPlaces(in: search.solution) {
       found.append(
         Unmet(
           podClass: one.podClass, place: one.place, price: problem.spreadWishes[one.wish].price,

@@ -44,7 +44,7 @@ package struct KnapsackRelaxation: ~Copyable {
     work.deallocate()
   }
 
-  /// The two binding rows of the highest prices, one left out; -1 for the second where there is one only.
+  /// The two binding rows of the highest prices, one left out; -1 where there are fewer.
   func dearestRows(_ knapsack: borrowing Knapsack, but barred: Int = -1) -> (first: Int, second: Int) {
     var (first, second) = (-1, -1)
     for row in 0..<knapsack.bindingCount where row != barred {

@@ -1,12 +1,13 @@
 extension KnapsackSearch {
   /// Chooses the unit, drops what cannot be in a pattern above the cutoff, and orders the rest.
   mutating func prepare(
-    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation, cutoff: Double
+    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation, rows: ExactRows, cutoff: Double
   ) {
     reserve(knapsack)
     unit = largestTableValue(knapsack, relaxation: relaxation) / Double(1 << 28)
     if unit <= 0 { unit = 1 }
-    let primary = primaryLane(knapsack, relaxation: relaxation)
+    // The large weights of the row that the relaxation prices highest are decided first.
+    let primary = rows.first < 0 ? 0 : Int(knapsack.bindingRow[rows.first])
     let values = knapsack.rowValues(primary)
     let slack = relaxation.bound - cutoff
     count = 0
@@ -51,12 +52,6 @@ extension KnapsackSearch {
       most = max(most, value)
     }
     return min(most, max(everything, 2 * relaxation.bound))
-  }
-
-  /// The row that the relaxation prices highest: its large weights are decided first.
-  private func primaryLane(_ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation) -> Int {
-    if knapsack.bindingCount == 0 { return 0 }
-    return Int(knapsack.bindingRow[exactRows(knapsack, relaxation: relaxation).first])
   }
 
   /// Descending by key, equal keys in the order of the cells. Insertion after a Shell gap sequence: the lists are
@@ -113,35 +108,31 @@ extension KnapsackSearch {
 extension KnapsackSearch {
   /// A table for each of the two rows that cost most: exact in that row and in a narrow one, the others paid for at
   /// their relaxed prices.
-  mutating func addTables(_ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation) {
+  mutating func addTables(
+    _ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation, rows: ExactRows
+  ) {
     tableCount = 0
-    if knapsack.bindingCount == 0 {
-      // Only side rules bind: the plain sum of what is left is the bound.
-      addTable(knapsack, relaxation: relaxation, exact: -1, narrow: -1)
-      return
+    // Where only side rules bind there is no such row: the plain sum of what is left is the bound.
+    addTable(knapsack, relaxation: relaxation, exact: rows.first, narrow: rows.narrow)
+    if rows.second >= 0 {
+      addTable(knapsack, relaxation: relaxation, exact: rows.second, narrow: rows.narrow)
     }
-    let (first, second, narrow) = exactRows(knapsack, relaxation: relaxation)
-    addTable(knapsack, relaxation: relaxation, exact: first, narrow: narrow)
-    if second >= 0 { addTable(knapsack, relaxation: relaxation, exact: second, narrow: narrow) }
   }
 
-  /// The binding rows that tables are exact in: the two of the highest prices, -1 for the second where there is one
-  /// only; and beside them the dearest one that has so few amounts that it can be a part of both tables, or -1.
-  private func exactRows(_ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation)
-    -> (first: Int, second: Int, narrow: Int)
-  {
+  /// The rows that the tables of a knapsack are to be exact in, of those that bind. Asks for all of its items, not for
+  /// those that a search keeps.
+  func exactRows(_ knapsack: borrowing Knapsack, relaxation: borrowing KnapsackRelaxation) -> ExactRows {
     var narrow = -1
     if knapsack.bindingCount > 1 {
       for row in 0..<knapsack.bindingCount where relaxation.rowPrice[row] > 0 {
         if narrow >= 0 && relaxation.rowPrice[row] <= relaxation.rowPrice[narrow] { continue }
-        // All items of the knapsack, not those kept here: this is asked before there are any.
         let lane = Int(knapsack.bindingRow[row])
         let divisor = RoundedRow.divisor(count: knapsack.count) { knapsack.weight[$0][lane] }
         if knapsack.room[lane] / divisor < KnapsackSearch.depthLimit { narrow = row }
       }
     }
     let (first, second) = relaxation.dearestRows(knapsack, but: narrow)
-    return (first, second, narrow)
+    return ExactRows(first: first, second: second, narrow: narrow)
   }
 
   private mutating func addTable(

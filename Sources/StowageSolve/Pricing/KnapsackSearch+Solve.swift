@@ -8,10 +8,11 @@ extension KnapsackSearch {
     if relaxation.bound <= cutoff || knapsack.count == 0 { return outcome }
     if knapsack.bindingCount == 0 && !knapsack.rules.isActive { return takeAll(knapsack) }
 
-    prepare(knapsack, relaxation: relaxation, cutoff: cutoff)
+    let rows = exactRows(knapsack, relaxation: relaxation)
+    prepare(knapsack, relaxation: relaxation, rows: rows, cutoff: cutoff)
     let floor = Int32(max(-1, (cutoff / unit).rounded(.down)))
     var incumbent = floor
-    addTables(knapsack, relaxation: relaxation)
+    addTables(knapsack, relaxation: relaxation, rows: rows)
     for item in 0..<count { copies[item] = 0 }
     // Tables that were costly to make are not left after a few nodes.
     var patient = effort

@@ -33,6 +33,14 @@ package struct KnapsackSearch: ~Copyable {
     }
   }
 
+  /// Binding rows: the two of the highest prices, each for a table, and the dearest that has so few amounts that it
+  /// can be a part of both; -1 where there is none.
+  struct ExactRows {
+    var first: Int
+    var second: Int
+    var narrow: Int
+  }
+
   static let tableLimit = 2
   /// Steps of a table's exact row; more room is taken in coarser steps. Measured: finer tables save few nodes.
   static let widthLimit: Int32 = 1024

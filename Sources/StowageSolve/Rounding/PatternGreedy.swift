@@ -11,12 +11,6 @@ struct PatternGreedy {
   /// How many bins the last run has priced, each as often as it was.
   private(set) var pricings = 0
 
-  init(packing: Packing, sweep: PriceSweep, bins: [Int]) {
-    self.packing = packing
-    self.sweep = sweep
-    self.bins = bins
-  }
-
   /// Fills bins for what is left; nil where nothing fits any more or the deadline came.
   mutating func run(_ start: Remainder, duals: DualPoint, deadline: Deadline) -> Filling? {
     var filling = Filling()
