@@ -35,6 +35,28 @@ private let small = type("small", cpu: "2", memory: "8Gi", price: 0.1)
     #expect(reasons.contains("SchedulingGated") && reasons.contains("NodeMissing"))
   }
 
+  @Test("an annotation about disruption that nobody can mean is said, and holds nothing")
+  func oddAnnotations() {
+    let key = "karpenter.sh/do-not-disrupt"
+    let scene = sketch {
+      small
+      pool()
+      for (name, value) in [
+        ("a", "true"), ("b", "false"), ("c", "1h30m"), ("d", "yes"), ("e", "-1h"), ("f", "TRUE"),
+      ] {
+        node("node-\(name)", type: "small").running(pod(name, cpu: "1").annotated([key: value]))
+          .annotated(name == "c" || name == "b" ? [key: value] : [:])
+      }
+    }
+    let cluster = read(scene)
+    let odd = cluster.warnings.filter { $0.reason == "AnnotationIgnored" }
+    #expect(Set(odd.map(\.object)) == ["Pod default/d", "Pod default/e", "Pod default/f", "Node node-c"])
+    #expect(odd.contains { $0.message.contains("\"yes\"") })
+    let rules = DisruptionRules(cluster)
+    let held = cluster.nodes.filter { rules.block(of: $0, for: .underutilized)?.code == .podDoNotDisrupt }
+    #expect(held.map(\.name) == ["node-a", "node-c"])
+  }
+
   @Test(
     "refused pods are told apart from pending ones",
     arguments: [

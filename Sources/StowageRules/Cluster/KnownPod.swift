@@ -38,6 +38,8 @@ struct PodTraits: OptionSet, Sendable {
   static let terminating = PodTraits(rawValue: 32)
   static let reschedulable = PodTraits(rawValue: 64)
   static let needsReadingToMove = PodTraits(rawValue: 128)
+  /// What it says of being disrupted is neither yes nor no nor a time.
+  static let oddlyHeld = PodTraits(rawValue: 256)
 
   init(rawValue: UInt16) { self.rawValue = rawValue }
 
@@ -51,6 +53,7 @@ struct PodTraits: OptionSet, Sendable {
     if pod.metadata.isDeleting { insert(.terminating) }
     if pod.isReschedulable { insert(.reschedulable) }
     if pod.needsReadingToMove { insert(.needsReadingToMove) }
+    if pod.hasOddDoNotDisrupt { insert(.oddlyHeld) }
   }
 }
 

@@ -20,6 +20,12 @@ struct NodeReading {
     }
     var joined: Set<Int> = []
     for (index, node) in snapshot.nodes.enumerated() {
+      if node.hasOddDoNotDisrupt {
+        warnings.append(
+          Warning(
+            oddDoNotDisrupt: node.metadata.annotations[LabelKeys.doNotDisrupt] ?? "",
+            of: "Node \(node.metadata.name)", accepted: "true"))
+      }
       let claim =
         (node.providerID.isEmpty ? nil : claimOfProvider[node.providerID]) ?? claimOfNode[node.metadata.name]
       if let claim { joined.insert(claim) }

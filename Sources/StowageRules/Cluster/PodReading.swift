@@ -20,6 +20,12 @@ struct PodReading {
     for index in known.indices {
       let traits = known[index].traits
       if traits.contains(.finished) { continue }
+      if traits.contains(.oddlyHeld) {
+        warnings.append(
+          Warning(
+            oddDoNotDisrupt: known[index].pod.metadata.annotations[LabelKeys.doNotDisrupt] ?? "",
+            of: "Pod \(known[index].reference)", accepted: "true or a duration above zero"))
+      }
       if !traits.contains(.bound) {
         // A pod that is deleted before it ran is never bound, and its workload makes another.
         if traits.contains(.terminating) {

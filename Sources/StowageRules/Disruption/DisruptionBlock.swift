@@ -114,7 +114,7 @@ package struct DisruptionRules: Sendable {
   }
 
   private func annotationBlock(of node: ClusterNode) -> DisruptionBlock? {
-    let key = "karpenter.sh/do-not-disrupt"
+    let key = LabelKeys.doNotDisrupt
     let annotations = node.node.map { cluster.snapshot.nodes[$0].metadata.annotations } ?? Labels()
     guard annotations[key] == "true" else { return drainRules.block(of: node, annotations) }
     return DisruptionBlock(.nodeDoNotDisrupt, "its annotation \(key) is true", by: node.name)
