@@ -83,6 +83,28 @@ import Testing
     #expect(pools(spread).values.reduce(0, +) == 12)
   }
 
+  /// A limit on spot pools, which nodes that leave take of until they are gone, leaves a bound that holds when they are.
+  @Test(arguments: [Policy.greedy, .optimal], [false, true])
+  func spotPoolsHaveABound(policy: Policy, spotToSpot: Bool) {
+    let scene = cluster {
+      type("spare", cpu: "4", memory: "16Gi").spot(0.03, zones: ["zone-a", "zone-b"])
+      type("large", cpu: "16", memory: "64Gi", price: 0.9).spot(0.3, zones: ["zone-a"])
+      pool().with { $0.disruption.budgets = [Budget(nodes: "100%")] }
+      for index in 0..<4 {
+        node("n-\(index)", type: "spare", capacityType: "spot").running(pod("a-\(index)", cpu: "2")).claimed()
+      }
+      node("m", type: "large").running(pod("b", cpu: "3")).claimed()
+    }
+    let plan = DisruptionConformanceTests.plan(scene, policy) {
+      $0.maxNodesPerSpotPool = 4
+      $0.spotToSpot = spotToSpot
+    }
+    #expect(plan.cost.lowerBound > .zero)
+    #expect(plan.cost.lowerBound <= plan.cost.after)
+    let free = DisruptionConformanceTests.plan(scene, policy) { $0.spotToSpot = spotToSpot }
+    #expect(plan.cost.lowerBound >= free.cost.lowerBound)
+  }
+
   /// New spot nodes by type and zone.
   private func pools(_ plan: ConsolidationPlan) -> [String: Int] {
     let claims = plan.nodeClaims + plan.commands.flatMap(\.replacements)

@@ -129,10 +129,18 @@ package struct Consolidation {
   }
 
   /// Where the search keeps the pods of spot nodes from new spot nodes, a bound without that rule: commands that take
-  /// other nodes with them need not keep it. nil where there is no such rule, or no such command.
+  /// other nodes with them need not keep it. And where it lets spot nodes that leave count for their spot pools, one in
+  /// which they do not. nil where there is no such rule, or no such command.
   private func looseBound(_ settings: SearchSettings) -> Money? {
-    guard isRestricted && canLaunch("spot") && !isBoundTight else { return nil }
-    let reduction = emptied(candidates.mixingSpot.moveRules)
+    let mayMix = isRestricted && canLaunch("spot") && !isBoundTight
+    let leavesSpotPools =
+      cluster.options.maxNodesPerSpotPool != nil && canLaunch("spot")
+      && (candidates.closable + candidates.forced).contains {
+        cluster.nodes[$0].labels[LabelKeys.capacityType] == "spot"
+      }
+    guard mayMix || leavesSpotPools else { return nil }
+    let rules = mayMix ? candidates.mixingSpot.moveRules : candidates.moveRules
+    let reduction = emptied(rules, countsLeavingSpot: false)
     var search = settings
     search.deadline = settings.deadline.share(0.25)
     return bound(of: reduction, ClosingSearch.bound(reduction.problem, search))
@@ -145,10 +153,12 @@ package struct Consolidation {
 
   /// The reduction of the cluster with all nodes emptied that may close. Nodes with a pod that no bin takes, not even
   /// its own node, are left as they are.
-  private func emptied(_ rules: MoveRules) -> Reduction {
+  private func emptied(_ rules: MoveRules, countsLeavingSpot: Bool = true) -> Reduction {
     var nodes = (candidates.closable + candidates.forced).sorted()
     while true {
-      let reduction = Reduction(cluster.vacating(nodes, rules))
+      var emptied = cluster.vacating(nodes, rules)
+      emptied.countsLeavingSpot = countsLeavingSpot
+      let reduction = Reduction(emptied)
       let stuck = Set(reduction.unplaceable.compactMap { reduction.cluster.pending[$0.pod].home })
       let left = nodes.filter { !stuck.contains($0) }
       if left.count == nodes.count { return reduction }

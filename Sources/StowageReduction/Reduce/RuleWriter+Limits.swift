@@ -38,7 +38,8 @@ extension RuleWriter {
     name == .nodes ? 1 : cluster.poolType(of: node).capacity[name]
   }
 
-  /// Spot nodes of one type in one zone, those that are there already included, whether they stay or not.
+  /// Spot nodes of one type in one zone, those that are there already included, whether they stay or not unless the
+  /// cluster says otherwise.
   mutating func writeSpotPools() {
     guard let most = cluster.options.maxNodesPerSpotPool else { return }
     var holders: [SpotPool: [Int]] = [:]
@@ -50,6 +51,7 @@ extension RuleWriter {
     }
     var present: [SpotPool: Int] = [:]
     for node in cluster.nodes where node.labels[LabelKeys.capacityType] == "spot" {
+      if node.isVacated && !cluster.countsLeavingSpot { continue }
       guard let type = node.type, let zone = node.labels[LabelKeys.zone] else { continue }
       present[SpotPool(type: type, zone: zone), default: 0] += 1
     }
@@ -66,7 +68,7 @@ extension RuleWriter {
     let mayLeave = nodes.map { cluster.nodes[$0] }.contains {
       $0.isVacated && $0.labels[LabelKeys.capacityType] == "spot"
     }
-    if mayLeave { noteTightened("spotPools") }
+    if mayLeave && cluster.countsLeavingSpot { noteTightened("spotPools") }
   }
 
   /// A reservation that several offerings draw on is shared; one that a single offering has is its `copies`.

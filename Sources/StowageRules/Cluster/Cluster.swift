@@ -27,6 +27,9 @@ package struct Cluster: Sendable {
   /// Names of nodes that a plan has launched for pending pods: they are up before the first command, but count for no
   /// budget before its wave is done.
   package var arriving: Set<String> = []
+  /// Spot nodes that may leave take of the most that one spot pool may have, which they do until they are gone. False
+  /// where a bound is wanted that holds whichever of them leave.
+  package var countsLeavingSpot = true
 
   package init(snapshot: Snapshot, catalog: Catalog, options: Options) {
     var memory = ClusterMemory()
