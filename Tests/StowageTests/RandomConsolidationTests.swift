@@ -25,10 +25,19 @@ import Testing
 
   /// Clusters that are all about nodes that could go.
   @Test(arguments: policies) func fragmentedClusters(policy: Policy) {
-    run(policy) { seed in
-      let cluster = RandomCluster(seed: seed, extent: .fragmented, with: [.nodes])
-      return Self.settled(
-        cluster.scene.drawingDisruption(seed: seed).drawingCompany(seed: seed), seed, policy)
+    run(policy) { Self.fragmented($0, policy) }
+  }
+
+  private static func fragmented(_ seed: UInt64, _ policy: Policy) -> Scene {
+    let cluster = RandomCluster(seed: seed, extent: .fragmented, with: [.nodes])
+    return settled(cluster.scene.drawingDisruption(seed: seed).drawingCompany(seed: seed), seed, policy)
+  }
+
+  /// Where later commands rely on the zone of a node that earlier ones launch.
+  @Test func foundBefore() {
+    for seed in [266, 472, 793, 898] as [UInt64] {
+      let outcome = Outcome(Self.fragmented(seed, .greedy))
+      #expect(outcome.failure == nil, "seed \(seed)")
     }
   }
 

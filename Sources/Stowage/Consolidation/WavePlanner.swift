@@ -50,8 +50,12 @@ struct WavePlanner {
       if plan?.commands.isEmpty == true { cluster.arriving = Set(next.nodeClaims.map(\.name)) }
     }
     let whole = plan ?? ConsolidationPlan()
-    // A later target knows in which zone the nodes of an earlier one came up; the plan does not.
-    return targets > 1 && start.hasRulesBeyondRoom ? SoundPlan(whole, in: start).plan : whole
+    guard targets > 1 && start.hasRulesBeyondRoom else { return whole }
+    // A later target knows in which zone the nodes of an earlier one came up; the plan does not, unless it says so.
+    let isRight = { (plan: ConsolidationPlan) in Checker.check(plan: plan, cluster: start).isOK }
+    if isRight(whole) { return whole }
+    let pinned = whole.pinned
+    return isRight(pinned) ? pinned : SoundPlan(whole, in: start).plan
   }
 
   /// The cluster and the options as they are when a plan is carried out.
@@ -178,6 +182,18 @@ struct WavePlanner {
 }
 
 extension ConsolidationPlan {
+  /// The same with every new node in the zone in which it is planned.
+  fileprivate var pinned: ConsolidationPlan {
+    var copy = self
+    for index in copy.nodeClaims.indices { copy.nodeClaims[index].pinZone() }
+    for command in copy.commands.indices {
+      for index in copy.commands[command].replacements.indices {
+        copy.commands[command].replacements[index].pinZone()
+      }
+    }
+    return copy
+  }
+
   /// Of nodes that were left out of a search for a part of a plan, what stood in the way of the whole says why they stay.
   fileprivate mutating func takeReasons(from whole: ConsolidationPlan) {
     let silent = Obstacle.Code.notCheaper.rawValue

@@ -62,6 +62,9 @@ struct ReplacementChoice {
 }
 
 extension PlannedClaim {
+  /// Lets it come up in no other zone than the planned one.
+  package mutating func pinZone() { restrict(LabelKeys.zone, to: [offering.zone]) }
+
   /// Narrows a requirement on a key to these values, if there is one, or adds it; `minValues` stays.
   fileprivate mutating func restrict(_ key: String, to values: [String]) {
     let position = requirements.firstIndex { $0.key == key && $0.op == "In" }
