@@ -61,6 +61,10 @@ package enum Portfolio {
     try root.dive()
     var idleRounds = 0
     while !search.isOver {
+      if root.boundWouldDo {
+        _ = try root.sharpen(steps: 20)
+        if search.isOver { break }
+      }
       let rounds = min(root.boundLags ? 20 : 50, search.settings.patience ?? .max)
       idleRounds = root.improve(rounds: rounds) ? idleRounds + rounds : 0
       if search.isOver || idleRounds >= search.settings.patience ?? .max { break }

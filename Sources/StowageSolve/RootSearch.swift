@@ -126,6 +126,11 @@ final class RootSearch {
   /// More than half of what is between cost and bound is between the master's value and the bound.
   var boundLags: Bool { masterGap > 0.5 * search.gap }
 
+  /// The bound need rise no further than to the master's value to close the gap.
+  var boundWouldDo: Bool {
+    generation.value * packing.priceUnit >= Double(search.objective.cost.nanos) * (1 - search.settings.gap)
+  }
+
   /// So little of what is between cost and bound is due to the bound that a better solution is worth more time.
   private var boundLeads: Bool { masterGap < 0.5 * search.gap }
 

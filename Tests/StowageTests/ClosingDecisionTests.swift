@@ -92,6 +92,26 @@ struct ClosingDecisionTests {
     }
   }
 
+  /// Counts end a search that nothing proves, so that a faster machine finds the same.
+  @Test func aSearchEndsByItself() {
+    var tried = 0
+    for seed in 1...200 as ClosedRange<UInt64> where tried < 4 {
+      let drawn = RandomCluster(seed: seed, extent: .fragmented, with: [.nodes]).scene
+      let scene = drawn.with { $0.evictionPrice = .zero }
+      let cluster = Cluster(snapshot: scene.snapshot, catalog: scene.catalog, options: scene.options)
+      // All choices of fewer are tried.
+      if Consolidation(cluster).candidates.closable.count <= 10 { continue }
+      tried += 1
+      let settings = SearchSettings(gap: 0, deadline: .never)
+      let (first, second) = (
+        Consolidation(cluster).solve(settings), Consolidation(cluster).solve(settings)
+      )
+      #expect(first.closed == second.closed && first.plan == second.plan, "seed \(seed)")
+      #expect(first.lowerBound == second.lowerBound, "seed \(seed)")
+    }
+    #expect(tried == 4)
+  }
+
   @Test func aMoveHasToPay() {
     func scene(_ price: Double) -> Scene {
       cluster {

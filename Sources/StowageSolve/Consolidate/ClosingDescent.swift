@@ -30,9 +30,12 @@ struct ClosingDescent {
     problem.companions.isEmpty && problem.topologies.allSatisfy { $0.attractions.isEmpty }
   }
 
-  /// Closes what can be closed as things are, best first; then rounds until the deadline or until `patience` rounds
-  /// in a row did not help. Gives the result where it is better by every rule.
-  mutating func run(rounds: Int, patience: Int, deadline: Deadline) -> ClosingChoice? {
+  /// Bins looked at so far.
+  var work: Int { state.work }
+
+  /// Closes what can be closed as things are, best first; then rounds until so many bins were looked at, until
+  /// `patience` rounds in a row did not help, or until the deadline. Gives the result where it is better by every rule.
+  mutating func run(rounds: Int, patience: Int, work: Int, deadline: Deadline) -> ClosingChoice? {
     for node in nodes.sorted(by: { (ratio[$1], $0) < (ratio[$0], $1) }) {
       if deadline.isOver { break }
       close(node)
@@ -41,7 +44,7 @@ struct ClosingDescent {
     state.commit()
     var failures = 0
     for _ in 0..<rounds {
-      if deadline.isOver || failures >= patience { break }
+      if deadline.isOver || failures >= patience || state.work >= work { break }
       failures = round() ? 0 : failures + 1
     }
     return state.choice()

@@ -49,6 +49,7 @@ package struct ClosingSearch {
   private(set) var bound = Bound(cost: .zero)
   private var counters: [(name: String, value: Int)] = []
   var evaluations = 0
+  private var descentWork = 0
 
   package static func solve(
     _ problem: Problem, settings: ClosingSettings, onEvent: ((SearchEvent) -> Void)? = nil
@@ -84,10 +85,12 @@ package struct ClosingSearch {
     let (prices, isWhole) = repack()
     if isProven { return }
     if isSmall { return tryAll(forced) }
-    // Packed anew as a whole, with moves for nothing, there is little left that prefixes could find.
-    if !(settings.search.isGreedyOnly && movesAreFree && isWhole) { tryRankings(prices, forced: forced) }
+    // Packed anew as a whole, with moves for nothing, there is little left that prefixes could find, and what is to be
+    // packed when all is closed has been packed.
+    let isSame = movesAreFree && isWhole
+    if !isSame { tryRankings(prices, forced: forced) }
     descend(forced)
-    if settings.search.isGreedyOnly || isProven { return }
+    if settings.search.isGreedyOnly || isSame || isProven { return }
     polish(deadline.share(0.6))
     descend(forced)
     polish(deadline)
@@ -158,8 +161,8 @@ package struct ClosingSearch {
   private mutating func repack() -> (prices: [Double], isWhole: Bool) {
     let repack = RepackProblem(model)
     var search = settings.search
-    search.deadline = deadline.share(movesAreFree ? 0.7 : 0.35)
-    if isSmall { search.patience = Self.smallPatience }
+    search.deadline = deadline.share(movesAreFree ? (repack.isExact ? 0.9 : 0.7) : 0.35)
+    search.patience = isSmall ? Self.smallPatience : Self.patience
     let result = Portfolio.solve(repack.problem, settings: search) { [bound, best, onEvent] event in
       onEvent?(
         SearchEvent(
@@ -183,6 +186,12 @@ package struct ClosingSearch {
     return (result.prices.isEmpty ? FluidPrices(repack.problem).values : result.prices, isWhole)
   }
 
+  /// Rounds of improvement in a row that all fail, after which a search is done: the clock should not decide where a
+  /// count can.
+  private static let patience = 200
+  /// Bins that one descent may look at: some seconds' work, for the same reason.
+  private static let mostSteps = 1_000_000_000
+
   /// Improves the best choice a few nodes at a time.
   private mutating func descend(_ forced: [Bool]) {
     guard ClosingDescent.applies(to: model.problem), !deadline.isOver else { return }
@@ -190,7 +199,9 @@ package struct ClosingSearch {
     var descent = ClosingDescent(
       best, model: model, fixed: forced, moveLimit: settings.moveLimit, seed: settings.search.seed)
     let choice = descent.run(
-      rounds: isGreedy ? 20 : 100_000, patience: isGreedy ? 20 : 300, deadline: deadline.share(0.5))
+      rounds: isGreedy ? 20 : 100_000, patience: isGreedy ? 20 : 300,
+      work: Self.mostSteps, deadline: deadline.share(0.5))
+    descentWork += descent.work
     if let choice { take(choice, phase: "descent") }
   }
 
@@ -199,6 +210,7 @@ package struct ClosingSearch {
     if settings.search.isGreedyOnly || deadline.isOver { return }
     var search = settings.search
     search.deadline = deadline
+    search.patience = Self.patience
     let left = model.provisioning(closing: best.isClosed)
     let result = Portfolio.solve(left, settings: search)
     if model.closable.isEmpty { bound = result.bound }
@@ -217,7 +229,7 @@ package struct ClosingSearch {
       result.bound.cost = isComplete ? .zero : Money(nanos: best.score.cost)
       if isComplete { result.countBoundFault() }
     }
-    result.counters.append(("closingChoices", evaluations))
+    result.counters += [("closingChoices", evaluations), ("closingSteps", descentWork)]
     return result
   }
 }

@@ -10,6 +10,8 @@ final class ClosingState {
   /// Price of nodes that stay and of new bins, and of moves, in nano-dollars per hour.
   private(set) var total: Int64 = 0
   private(set) var moves = 0
+  /// Bins whose room was compared so far.
+  private(set) var work = 0
   /// Per dimension: what one unit of room counts when bins are compared.
   private let weight: [Float]
   private var journal: [Change] = []
@@ -182,6 +184,7 @@ final class ClosingState {
   /// `fit`: per bin what is free there beside one pod of a class; infinite where it has no room.
   private func measure(_ podClass: Int) {
     placement.measureRooms(beside: podClass, weights: weight, into: &fit)
+    work += fit.count
     for bin in fit.indices
     where fit[bin] < .infinity
       && (placement.bins[bin].isRetired || !placement.accepts(podClass, placement.bins[bin].place))
