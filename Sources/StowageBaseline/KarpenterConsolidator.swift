@@ -114,7 +114,7 @@ private struct ConsolidationRun {
         to: claim < 0 ? cluster.nodes[move.place].name : command.replacements[claim].name)
     }
     command.savings = disruption.savings
-    command.disruptionCost = disruption.disruptionCost(state.rules, in: cluster)
+    command.disruptionCost = disruption.disruptionCost(state.rules)
     command.wave = wave
     for claim in command.replacements { state.launch(claim) }
     for (move, written) in zip(disruption.relocation.moves, command.moves) {

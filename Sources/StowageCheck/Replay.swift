@@ -85,7 +85,7 @@ struct Replay {
         Member(
           reference: pod.reference, pod: pod.pod, shape: pod.movingShape,
           residentShape: pod.isCounted ? pod.shape : nil,
-          mustMove: cluster.snapshot.pods[pod.pod].isReschedulable, site: pod.node))
+          mustMove: pod.isReschedulable, site: pod.node))
     }
     var placed: [String: Int] = [:]
     let firstClaim = cluster.nodes.count

@@ -5,13 +5,14 @@ import StowageUnits
 /// Copies share their parts until one of them is changed: a cluster has a hundred thousand pods, and most of them are
 /// the same from one moment to the next.
 public struct Pod: Sendable {
-  private var parts: Parts
+  @usableFromInline var parts: Parts
 
-  /// Changed only while one pod alone holds it.
-  private final class Parts: @unchecked Sendable {
-    var metadata: ObjectMeta
-    var spec: PodSpec
-    var status: PodStatus
+  /// Changed only while one pod alone holds it. Inlinable with the accessors below, or else every look at a field
+  /// copies the part that it is in.
+  @usableFromInline final class Parts: @unchecked Sendable {
+    @usableFromInline var metadata: ObjectMeta
+    @usableFromInline var spec: PodSpec
+    @usableFromInline var status: PodStatus
 
     init(metadata: ObjectMeta, spec: PodSpec, status: PodStatus) {
       self.metadata = metadata
@@ -25,7 +26,7 @@ public struct Pod: Sendable {
   }
 
   public var metadata: ObjectMeta {
-    _read { yield parts.metadata }
+    @inlinable _read { yield parts.metadata }
     _modify {
       separate()
       yield &parts.metadata
@@ -33,7 +34,7 @@ public struct Pod: Sendable {
   }
 
   public var spec: PodSpec {
-    _read { yield parts.spec }
+    @inlinable _read { yield parts.spec }
     _modify {
       separate()
       yield &parts.spec
@@ -41,7 +42,7 @@ public struct Pod: Sendable {
   }
 
   public var status: PodStatus {
-    _read { yield parts.status }
+    @inlinable _read { yield parts.status }
     _modify {
       separate()
       yield &parts.status

@@ -63,12 +63,12 @@ extension Cluster {
   /// No pod that would have to run elsewhere is one that cannot be planned for.
   fileprivate func canPlanForPods(of node: ClusterNode) -> Bool {
     node.pods.allSatisfy { index in
-      running[index].movingShape != nil || !snapshot.pods[running[index].pod].isReschedulable
+      running[index].movingShape != nil || !running[index].isReschedulable
     }
   }
 
   /// The pods on a node that have to run elsewhere when it goes, into `running`.
   package func movingPods(of node: Int) -> [Int] {
-    nodes[node].pods.filter { snapshot.pods[running[$0].pod].isReschedulable }
+    nodes[node].pods.filter { running[$0].isReschedulable }
   }
 }

@@ -22,7 +22,7 @@ struct Candidate {
     price = node.price ?? .zero
     disruptionCost = rules.disruptionCost(of: node)
     leaving = node.pods.filter { pod in
-      !cluster.running[pod].isLeaving && cluster.snapshot.pods[cluster.running[pod].pod].isReschedulable
+      !cluster.running[pod].isLeaving && cluster.running[pod].isReschedulable
     }
   }
 

@@ -33,7 +33,7 @@ struct Disruption {
       - replacements.reduce(Money.zero) { $0 + $1.offering.price }
   }
 
-  func disruptionCost(_ rules: DisruptionRules, in cluster: Cluster) -> Double {
-    relocation.moves.reduce(0) { $0 + max(0, rules.evictionCost(of: cluster.running[$1.pod])) }
+  func disruptionCost(_ rules: DisruptionRules) -> Double {
+    relocation.moves.reduce(0) { $0 + max(0, rules.evictionCost(ofRunning: $1.pod)) }
   }
 }

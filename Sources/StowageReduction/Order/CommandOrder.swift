@@ -15,6 +15,7 @@ struct CommandOrder {
   private let claims: [PlannedClaim]
   private let rules: DisruptionRules
   private let finder: StepFinder
+  private let choice: ReplacementChoice
   private var ground: Ground
   private var allowance: Allowance
 
@@ -36,6 +37,7 @@ struct CommandOrder {
     claims = target.plan.nodeClaims
     finder = StepFinder(
       leavers: leavers, claims: claims, cluster: cluster, rules: rules, mixesSpot: target.mixesSpot)
+    choice = ReplacementChoice(cluster: cluster)
     ground = Ground(relocation, claims: claims, cluster: cluster, rules: rules)
     allowance = Allowance(cluster)
     run()

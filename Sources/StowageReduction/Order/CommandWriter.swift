@@ -15,6 +15,7 @@ struct CommandWriter {
   private let taken: Set<String>
   /// Per claim, what daemons ask for of its node.
   private let overheads: [ResourceVector]
+  private let choice: ReplacementChoice
 
   init(
     _ target: Rearrangement, relocation: Relocation, cluster: Cluster, reserved: Set<String>
@@ -22,6 +23,7 @@ struct CommandWriter {
     self.target = target
     self.relocation = relocation
     self.cluster = cluster
+    choice = ReplacementChoice(cluster: cluster)
     names = target.plan.nodeClaims.map { _ in nil }
     taken = reserved.union(cluster.nodes.map(\.name))
     var requests: [String: ResourceVector] = [:]
@@ -88,8 +90,7 @@ struct CommandWriter {
       }
       var replacement = launch(claim, pods: mine.map(\.reference), requests: requests)
       if step.reason == .underutilized {
-        replacement =
-          ReplacementChoice(cluster: cluster).narrowed(replacement, for: step) ?? replacement
+        replacement = choice.narrowed(replacement, for: step) ?? replacement
       }
       command.replacements.append(replacement)
     }

@@ -50,7 +50,7 @@ struct Dealer {
       supply.append([])
       for pod in cluster.nodes[node].pods.reversed() {
         let running = cluster.running[pod]
-        guard !running.isLeaving, cluster.snapshot.pods[running.pod].isReschedulable else { continue }
+        guard !running.isLeaving, running.isReschedulable else { continue }
         guard let shape = running.movingShape else {
           unplannable.insert(index)
           continue

@@ -80,7 +80,7 @@ struct Ground {
     }
     for move in step.leavers.flatMap({ leavers[$0].moves }) {
       budgets.receive(
-        evictionCost: rules.evictionCost(of: cluster.running[move.pod]), pool: pool(of: move.place),
+        evictionCost: rules.evictionCost(ofRunning: move.pod), pool: pool(of: move.place),
         isAtOnce: false)
     }
     return topology.take(step.leavers.map { leavers[$0] })

@@ -8,7 +8,7 @@ struct Portion {
 /// Who has how many pods of a shape, or takes how many, looked up by owner and by shape.
 struct Portions {
   private var ofOwner: [[Portion]]
-  /// Per shape: those who have some or had, in the order in which they got them.
+  /// Per shape: those who have some, in the order in which they got them.
   private var ownersOfShape: [Int: [Int]] = [:]
 
   init(ownerCount: Int) { ofOwner = Array(repeating: [], count: ownerCount) }
@@ -28,7 +28,10 @@ struct Portions {
 
   mutating func add(_ count: Int, of shape: Int, to owner: Int) {
     if let position = ofOwner[owner].firstIndex(where: { $0.shape == shape }) {
+      let before = ofOwner[owner][position].count
       ofOwner[owner][position].count += count
+      if before == 0 && count > 0 { ownersOfShape[shape, default: []].append(owner) }
+      if before > 0 && before + count == 0 { ownersOfShape[shape]?.removeAll { $0 == owner } }
     } else {
       ofOwner[owner].append(Portion(shape: shape, count: count))
       ownersOfShape[shape, default: []].append(owner)

@@ -6,8 +6,17 @@ import StowageUnits
 /// The types of which a replacement may be launched so that its command still saves money whichever it is.
 struct ReplacementChoice {
   private let cluster: Cluster
+  private let poolOfName: [String: Int]
+  /// Per NodePool, per type of the catalog: where the pool lists it.
+  private let positions: [[Int: [Int]]]
 
-  init(cluster: Cluster) { self.cluster = cluster }
+  init(cluster: Cluster) {
+    self.cluster = cluster
+    poolOfName = Dictionary(cluster.pools.enumerated().map { ($1.name, $0) }) { first, _ in first }
+    positions = cluster.pools.map { pool in
+      Dictionary(grouping: pool.types.indices) { pool.types[$0].type }
+    }
+  }
 
   /// The claim as a step may launch it: whatever its replacements come up as, it saves money.
   func narrowed(_ claim: PlannedClaim, for step: Step) -> PlannedClaim? {
@@ -19,7 +28,7 @@ struct ReplacementChoice {
   /// few for a `minValues`. The capacity type is pinned to the planned one: falling back from spot to on-demand would
   /// undo what the command is for.
   private func narrowed(_ claim: PlannedClaim, below limit: Money) -> PlannedClaim? {
-    guard let pool = cluster.pools.first(where: { $0.name == claim.nodePool }) else { return claim }
+    guard let pool = poolOfName[claim.nodePool] else { return claim }
     var claim = claim
     claim.restrict(LabelKeys.capacityType, to: [claim.offering.capacityType])
     var prices = dearest(of: claim, in: pool)
@@ -31,20 +40,25 @@ struct ReplacementChoice {
       name == claim.offering.instanceType || prices[name].map { $0 < limit } == true
     }
     claim.restrict(LabelKeys.instanceType, to: claim.instanceTypes)
-    return keepsChoice(claim, pool) ? claim : nil
+    return keepsChoice(claim, cluster.pools[pool]) ? claim : nil
   }
 
   /// Per type of the claim that it can be launched as: the highest price of an offering that it may take.
-  private func dearest(of claim: PlannedClaim, in pool: Pool) -> [String: Money] {
-    let launch = pool.requirements.adding(Requirements(claim.requirements)).adding(Requirements(claim.labels))
+  private func dearest(of claim: PlannedClaim, in pool: Int) -> [String: Money] {
+    let launch = cluster.pools[pool].requirements.adding(Requirements(claim.requirements))
+      .adding(Requirements(claim.labels))
     let isOpen = cluster.facts.places.map { launch.intersects($0) }
-    let listed = Set(claim.instanceTypes)
     var result: [String: Money] = [:]
-    for type in pool.types where listed.contains(cluster.type(type).name) {
-      for offering in type.offerings where isOpen[cluster.facts.placeOfOffering[type.type][offering]] {
-        let price = cluster.catalog.types[type.type].offerings[offering].price
-        let name = cluster.type(type).name
-        result[name] = max(result[name] ?? .zero, price)
+    result.reserveCapacity(claim.instanceTypes.count)
+    for name in claim.instanceTypes {
+      guard let type = cluster.facts.typeOfName[name] else { continue }
+      let places = cluster.facts.placeOfOffering[type]
+      for position in positions[pool][type] ?? [] {
+        var highest = result[name]
+        for offering in cluster.pools[pool].types[position].offerings where isOpen[places[offering]] {
+          highest = max(highest ?? .zero, cluster.catalog.types[type].offerings[offering].price)
+        }
+        result[name] = highest
       }
     }
     return result

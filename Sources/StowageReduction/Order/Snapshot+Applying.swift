@@ -25,10 +25,18 @@ extension Snapshot {
       result.pods += daemons
     }
     result.remove(nodes: gone)
-    result.pods.sort { $0.metadata.reference < $1.metadata.reference }
+    result.sortPods()
     result.nodes.sort { $0.metadata.reference < $1.metadata.reference }
     result.nodeClaims.sort { $0.metadata.reference < $1.metadata.reference }
     return result
+  }
+
+  /// By reference, which pods that move are in already.
+  private mutating func sortPods() {
+    let references = pods.map(\.metadata.reference)
+    if zip(references, references.dropFirst()).allSatisfy({ $0 <= $1 }) { return }
+    let order = references.indices.sorted { (references[$0], $0) < (references[$1], $1) }
+    pods = order.map { pods[$0] }
   }
 
   private mutating func remove(nodes gone: Set<String>) {

@@ -54,7 +54,7 @@ struct StepFinder {
       step.relief += cluster.risk(of: cluster.nodes[leavers[member].node])
       step.moves += leavers[member].moves.count
       for move in leavers[member].moves {
-        step.disruptionCost += max(0, rules.evictionCost(of: cluster.running[move.pod]))
+        step.disruptionCost += max(0, rules.evictionCost(ofRunning: move.pod))
       }
     }
     for claim in launches {

@@ -58,7 +58,7 @@ extension Cluster {
     var moved = MovedShapes(shapes, hasClosedNodes: rules.takesPods.contains(false))
     running = []
     for (index, pod) in before.running.enumerated() {
-      if isFreed[pod.node], !pod.isLeaving, snapshot.pods[pod.pod].isReschedulable,
+      if isFreed[pod.node], !pod.isLeaving, pod.isReschedulable,
         var waiting = before.waitingPod(index)
       {
         waiting.shape = moved.moved(waiting.shape, launchesSpot: rules.launchesSpot[pod.node])

@@ -85,6 +85,8 @@ package struct RunningPod: Sendable {
   package var requests: ResourceVector
   package var isDaemon: Bool
   package var isTerminating: Bool
+  /// When its node goes, its workload makes it again elsewhere.
+  package var isReschedulable: Bool
   /// It is on a deleting node and counts as pending, so that it is no part of any count here.
   package var isLeaving = false
 }

@@ -86,7 +86,8 @@ struct PodReading {
         pod: index, reference: memory.pods[index].reference, shape: shape, movingShape: movingShape,
         node: node,
         requests: shape.map { memory.shapes[$0].requests } ?? effectiveRequests(of: memory.pods[index].pod),
-        isDaemon: traits.contains(.daemon), isTerminating: traits.contains(.terminating), isLeaving: leaves))
+        isDaemon: traits.contains(.daemon), isTerminating: traits.contains(.terminating),
+        isReschedulable: traits.contains(.reschedulable), isLeaving: leaves))
   }
 }
 

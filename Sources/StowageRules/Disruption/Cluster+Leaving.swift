@@ -16,7 +16,7 @@ extension Cluster {
   package var moveLimit: Int? {
     guard let text = options.maxMoves else { return nil }
     guard text.hasSuffix("%") else { return Int(text) ?? 0 }
-    let movable = running.count { snapshot.pods[$0.pod].isReschedulable }
+    let movable = running.count(where: \.isReschedulable)
     return Int((Double(text.dropLast()) ?? 0) / 100 * Double(movable) + 1e-9)
   }
 }

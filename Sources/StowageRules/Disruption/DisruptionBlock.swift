@@ -49,6 +49,10 @@ package struct DisruptionRules: Sendable {
   private let priorities: PriorityIndex
   package let ledger: EvictionLedger
   private let drainRules: DrainRules
+  /// Per running pod: its eviction cost, and whether it alone keeps its node from being disrupted. All that is asked of
+  /// a node, for each reason and each target, asks this of its pods again.
+  private let evictionCosts: [Double]
+  private let isHolding: [Bool]
 
   /// `ledger`: the budgets of an earlier state of the cluster; nil: those of its snapshot.
   package init(_ cluster: Cluster, ledger: EvictionLedger? = nil) {
@@ -59,13 +63,38 @@ package struct DisruptionRules: Sendable {
     poolOfName = Dictionary(pools.enumerated().map { ($1.metadata.name, $0) }) { first, _ in first }
     priorities = PriorityIndex(cluster.snapshot.priorityClasses)
     self.ledger = ledger ?? EvictionLedger(cluster.snapshot)
+    var costs: [Double] = []
+    var holding: [Bool] = []
+    costs.reserveCapacity(cluster.running.count)
+    holding.reserveCapacity(cluster.running.count)
+    for running in cluster.running {
+      let pod = cluster.snapshot.pods[running.pod]
+      costs.append(pod.evictionCost(priority: priorities.priority(of: pod)))
+      holding.append(Self.block(of: pod, self.ledger, drainRules, now: now) != nil)
+    }
+    evictionCosts = costs
+    isHolding = holding
+  }
+
+  /// What a pod has against leaving its node.
+  private static func block(
+    of pod: Pod, _ ledger: EvictionLedger, _ drainRules: DrainRules, now: Timestamp?
+  ) -> DisruptionBlock? {
+    if pod.metadata.isDeleting || pod.isFinished { return nil }
+    if pod.isDoNotDisrupt(now: now) {
+      return DisruptionBlock(
+        .podDoNotDisrupt, "pod \(pod.metadata.reference) has the annotation karpenter.sh/do-not-disrupt",
+        by: pod.metadata.reference)
+    }
+    return ledger.block(of: pod) ?? drainRules.block(of: pod, ledger)
   }
 
   package func nodePool(of node: ClusterNode) -> NodePool? {
     poolOfName[node.poolName].map { cluster.snapshot.nodePools[$0] }
   }
 
-  package func evictionCost(of pod: RunningPod) -> Double { evictionCost(ofPod: pod.pod) }
+  /// `index`: into the cluster's running pods.
+  package func evictionCost(ofRunning index: Int) -> Double { evictionCosts[index] }
 
   /// `index`: into the snapshot's pods.
   package func evictionCost(ofPod index: Int) -> Double {
@@ -76,9 +105,7 @@ package struct DisruptionRules: Sendable {
   /// Karpenter's cost of disrupting a node: 1 and the positive eviction costs of the pods that have to move.
   package func disruptionCost(of node: ClusterNode) -> Double {
     node.pods.reduce(1) { sum, pod in
-      let running = cluster.running[pod]
-      return cluster.snapshot.pods[running.pod].isReschedulable
-        ? sum + max(0, evictionCost(of: running)) : sum
+      cluster.running[pod].isReschedulable ? sum + max(0, evictionCosts[pod]) : sum
     }
   }
 
@@ -141,17 +168,9 @@ package struct DisruptionRules: Sendable {
   }
 
   private func podBlock(of node: ClusterNode) -> DisruptionBlock? {
-    for index in node.pods {
-      let pod = cluster.snapshot.pods[cluster.running[index].pod]
-      if pod.metadata.isDeleting || pod.isFinished { continue }
-      if pod.isDoNotDisrupt(now: now) {
-        return DisruptionBlock(
-          .podDoNotDisrupt, "pod \(pod.metadata.reference) has the annotation karpenter.sh/do-not-disrupt",
-          by: pod.metadata.reference)
-      }
-      if let block = ledger.block(of: pod) ?? drainRules.block(of: pod, ledger) { return block }
-    }
-    return nil
+    guard let index = node.pods.first(where: { isHolding[$0] }) else { return nil }
+    let pod = cluster.snapshot.pods[cluster.running[index].pod]
+    return Self.block(of: pod, ledger, drainRules, now: now)
   }
 
   private func consolidationBlock(of node: ClusterNode, for reason: DisruptionReason) -> DisruptionBlock? {
