@@ -51,6 +51,33 @@ import Testing
     #expect(first.reason("c") == "NodePoolBudget")
   }
 
+  /// A new node that may come up as too few types holds back those whose pods go there, and no others.
+  @Test func tooFewTypesForOneLeaveTheRest() {
+    let scene = cluster {
+      type("small", cpu: "4", memory: "16Gi", price: 0.4).spot(0.25)
+      type("tiny", cpu: "4", memory: "16Gi", price: 0.1)
+      type("large", cpu: "8", memory: "32Gi", price: 0.9).spot(0.05)
+      pool().with { $0.disruption.budgets = [Budget(nodes: "100%")] }
+      node("a", type: "small", capacityType: "spot").running(pod("web", cpu: "1").named("web-1")).claimed()
+      node("b", type: "small", capacityType: "spot").running(
+        pod("web", cpu: "1").named("web-2"), pod("big", cpu: "2").named("big-1")
+      )
+      .claimed()
+    }.with {
+      $0.evictionPrice = .zero
+      $0.spotToSpot = true
+      $0.minSpotTypes = 2
+    }
+    let moved = PlanDraft().launching("tiny", for: "web-1", "web-2")
+      .launching("large", capacityType: "spot", for: "big-1")
+    let ordered = OrderedScene(scene, closing: ["a", "b"], moved)
+    expect(ordered, "1 replace a by tiny")
+    #expect(ordered.reason("b") == "SpotToSpotFlexibility")
+    expect(
+      OrderedScene(scene.with { $0.minSpotTypes = 1 }, closing: ["a", "b"], moved),
+      "1 replace a,b by large,tiny")
+  }
+
   @Test func nodesThatShareANewOneGoTogether() {
     let moved = PlanDraft().launching("large", for: "web-1", "web-2", "web-3", "web-4")
     let ordered = OrderedScene(scene(), closing: ["a", "b"], moved)

@@ -107,7 +107,7 @@ struct CommandOrder {
   private mutating func take(_ step: Step) -> Step? {
     if let obstacle = obstacle(to: step) {
       note(obstacle, step)
-      return nil
+      return takeWide(step, obstacle)
     }
     guard let obstacle = ground.take(step) else {
       spend(step)
@@ -118,6 +118,15 @@ struct CommandOrder {
     guard step.leavers.count > 1, let part = part(of: step), ground.take(part) == nil else { return nil }
     spend(part)
     return part
+  }
+
+  /// Where new nodes have too few types, the part of a step that does without them.
+  private mutating func takeWide(_ step: Step, _ obstacle: Obstacle) -> Step? {
+    guard obstacle.code == .minValues || obstacle.code == .spotChoice else { return nil }
+    let narrow = step.launches.filter { narrowness(of: $0, in: step) != nil }
+    let rest = step.leavers.filter { leavers[$0].claims.allSatisfy { !narrow.contains($0) } }
+    if rest.isEmpty || rest.count == step.leavers.count { return nil }
+    return take(finder.step(rest, reason: step.reason, launched: ground.launched))
   }
 
   /// Empty nodes are underutilized too, and budgets may say more for one reason than for the other.
@@ -151,21 +160,16 @@ struct CommandOrder {
     if step.savings < options.minSavings { return .minSavings(options.minSavings) }
     let worth = options.evictionPrice.dollars * step.disruptionCost
     if step.isOwnChoice && (step.savings + step.relief).dollars < worth { return .evictionPrice }
-    return narrowness(of: step)
+    return step.launches.lazy.compactMap { narrowness(of: $0, in: step) }.first
   }
 
   /// Replacements are launched as one of several types, all cheaper than what they replace.
-  private func narrowness(of step: Step) -> Obstacle? {
-    let choice = ReplacementChoice(cluster: cluster)
-    for claim in step.launches {
-      guard let narrowed = choice.narrowed(claims[claim], for: step) else { return .minValues }
-      if step.needsSpotToSpot && narrowed.offering.capacityType == "spot"
-        && narrowed.instanceTypes.count < cluster.options.minSpotTypes
-      {
-        return .spotTypes(narrowed.instanceTypes.count, of: cluster.options.minSpotTypes)
-      }
-    }
-    return nil
+  private func narrowness(of claim: Int, in step: Step) -> Obstacle? {
+    guard let narrowed = choice.narrowed(claims[claim], for: step) else { return .minValues }
+    guard step.needsSpotToSpot, narrowed.offering.capacityType == "spot",
+      narrowed.instanceTypes.count < cluster.options.minSpotTypes
+    else { return nil }
+    return .spotTypes(narrowed.instanceTypes.count, of: cluster.options.minSpotTypes)
   }
 
   /// Nodes at the end of their life first, then what saves most for each node, or for each move where moves are short.
