@@ -8,7 +8,9 @@ public struct Affinity: Hashable, Sendable {
 
   public init() {}
 
-  public var isEmpty: Bool { self == Affinity() }
+  public var isEmpty: Bool {
+    requiredNodeTerms == nil && preferredNodeTerms.isEmpty && podAffinity.isEmpty && podAntiAffinity.isEmpty
+  }
 }
 
 /// Requirements that hold together. A term without any expression matches no node.
@@ -39,6 +41,8 @@ public struct PodAffinity: Hashable, Sendable {
   public var preferred: [PreferredPodTerm] = []
 
   public init() {}
+
+  public var isEmpty: Bool { required.isEmpty && preferred.isEmpty }
 }
 
 public struct PodAffinityTerm: Hashable, Sendable {

@@ -7,51 +7,48 @@ import StowageUnits
 public struct Pod: Sendable {
   @usableFromInline var parts: Parts
 
-  /// Changed only while one pod alone holds it. Inlinable with the accessors below, or else every look at a field
-  /// copies the part that it is in.
-  @usableFromInline final class Parts: @unchecked Sendable {
-    @usableFromInline var metadata: ObjectMeta
-    @usableFromInline var spec: PodSpec
-    @usableFromInline var status: PodStatus
+  /// Never changed, and its accessors are inlined, so that reading a field of a part copies no more than the field.
+  @usableFromInline final class Parts: Sendable {
+    @usableFromInline let metadata: ObjectMeta
+    @usableFromInline let spec: PodSpec
+    @usableFromInline let status: PodStatus
 
-    init(metadata: ObjectMeta, spec: PodSpec, status: PodStatus) {
+    @usableFromInline init(metadata: ObjectMeta, spec: PodSpec, status: PodStatus) {
       self.metadata = metadata
       self.spec = spec
       self.status = status
     }
   }
 
-  public init(metadata: ObjectMeta, spec: PodSpec = PodSpec()) {
-    parts = Parts(metadata: metadata, spec: spec, status: PodStatus())
+  public init(metadata: ObjectMeta, spec: PodSpec = PodSpec(), status: PodStatus = PodStatus()) {
+    parts = Parts(metadata: metadata, spec: spec, status: status)
   }
 
-  public var metadata: ObjectMeta {
-    @inlinable _read { yield parts.metadata }
+  @inlinable public var metadata: ObjectMeta {
+    _read { yield parts.metadata }
     _modify {
-      separate()
-      yield &parts.metadata
+      var metadata = parts.metadata
+      defer { parts = Parts(metadata: metadata, spec: parts.spec, status: parts.status) }
+      yield &metadata
     }
   }
 
-  public var spec: PodSpec {
-    @inlinable _read { yield parts.spec }
+  @inlinable public var spec: PodSpec {
+    _read { yield parts.spec }
     _modify {
-      separate()
-      yield &parts.spec
+      var spec = parts.spec
+      defer { parts = Parts(metadata: parts.metadata, spec: spec, status: parts.status) }
+      yield &spec
     }
   }
 
-  public var status: PodStatus {
-    @inlinable _read { yield parts.status }
+  @inlinable public var status: PodStatus {
+    _read { yield parts.status }
     _modify {
-      separate()
-      yield &parts.status
+      var status = parts.status
+      defer { parts = Parts(metadata: parts.metadata, spec: parts.spec, status: status) }
+      yield &status
     }
-  }
-
-  private mutating func separate() {
-    if isKnownUniquelyReferenced(&parts) { return }
-    parts = Parts(metadata: parts.metadata, spec: parts.spec, status: parts.status)
   }
 
   /// The two are copies of one that nobody has changed: equal, and known to be without looking at them.

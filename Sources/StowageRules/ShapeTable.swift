@@ -10,15 +10,28 @@ package struct ShapeTable: Sendable {
     case refused(Finding)
   }
 
+  /// What a pod's shape depends on. Holds the pod, which is one reference, and not its spec, which is many.
   private struct SpecKey: Hashable {
-    var namespace: String
+    /// Names no node.
+    var pod: Pod
     var labels: Labels
-    var spec: PodSpec
-    var allocated: [NamedResources]
-    var podAllocated: ResourceList?
     var isBound: Bool
     /// Set only where the shape depends on the pod's name: generic ephemeral volumes.
     var name: String
+
+    static func == (left: SpecKey, right: SpecKey) -> Bool {
+      left.isBound == right.isBound && left.name == right.name && left.labels == right.labels
+        && left.pod.metadata.namespace == right.pod.metadata.namespace && left.pod.spec == right.pod.spec
+        && left.pod.status.allocatedResources == right.pod.status.allocatedResources
+        && left.pod.status.podAllocatedResources == right.pod.status.podAllocatedResources
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(labels)
+      hasher.combine(pod.metadata.namespace)
+      hasher.combine(pod.spec)
+      hasher.combine(pod.status.allocatedResources)
+    }
   }
 
   let context: ShapeContext
@@ -40,34 +53,28 @@ package struct ShapeTable: Sendable {
 
   private mutating func read(_ pod: Pod, key: SpecKey) -> Int {
     if let last, last.key == key { return last.reading }
-    let reading: Int
-    if let known = readingOfSpec[key] {
-      reading = known
-    } else {
-      reading = readings.count
-      readings.append(interpret(pod, key: key))
-      readingOfSpec[key] = reading
-    }
+    let reading = ShapeTable.known(&readingOfSpec[key, default: readings.count])
+    if reading == readings.count { readings.append(interpret(pod, key: key)) }
     last = (key, reading)
     return reading
   }
 
+  /// Looks a value up, or takes the default for it, with one hash.
+  private static func known(_ reading: inout Int) -> Int { reading }
+
   private func specKey(of pod: Pod, isBound: Bool) -> SpecKey {
-    var spec = pod.spec
-    spec.nodeName = ""
+    var unbound = pod
+    if !pod.spec.nodeName.isEmpty { unbound.spec.nodeName = "" }
     var labels = Labels()
     if !context.readKeys.isEmpty {
       labels = Labels(
         pod.metadata.labels.pairs.lazy.filter { context.readKeys.contains($0.key) }.map { ($0.key, $0.value) }
       )
     }
-    let isNamed = spec.volumes.contains {
+    let isNamed = pod.spec.volumes.contains {
       if case .ephemeral = $0.source { true } else { false }
     }
-    return SpecKey(
-      namespace: pod.metadata.namespace, labels: labels, spec: spec, allocated: pod.status.allocatedResources,
-      podAllocated: pod.status.podAllocatedResources, isBound: isBound, name: isNamed ? pod.metadata.name : ""
-    )
+    return SpecKey(pod: unbound, labels: labels, isBound: isBound, name: isNamed ? pod.metadata.name : "")
   }
 
   private mutating func interpret(_ pod: Pod, key: SpecKey) -> Reading {

@@ -109,35 +109,56 @@ extension RuleWriter {
   mutating func countedBins(of rule: SpreadRule, subject index: Int, members: [ClassID]) -> CountedBins? {
     if !rule.honorsAffinity && !rule.honorsTaints { return nil }
     let shape = shape(of: index)
+    let key = StatedSpread(rule: rule, alternatives: shape.alternatives, tolerations: shape.tolerations)
+    var counted = countedPlaces[key] ?? CountedPlaces(bins: bins(countedBy: key), members, classes)
+    countedPlaces[key] = counted
+    // Under the letter of the rule a pod may go where it does not count itself: to a node with a soft taint that it
+    // does not tolerate.
+    if !counted.bins.includePlaces(of: classes[index]) {
+      if rule.isHard { noteTightened("topologySpread") }
+      counted.bins.offerings.formUnion(classes[index].offerings)
+      counted.bins.nodes.formUnion(classes[index].nodes)
+      counted = CountedPlaces(bins: counted.bins, members, classes)
+    }
+    return counted.areAll ? nil : counted.bins
+  }
+
+  /// The bins in which a rule counts, by what its policies read of the pod that states it.
+  private mutating func bins(countedBy stated: StatedSpread) -> CountedBins {
     var counted = CountedBins(
       offerings: BitRow(count: offerings.count, filled: true), nodes: BitRow(count: nodes.count, filled: true)
     )
-    if rule.honorsAffinity {
+    if stated.rule.honorsAffinity {
       counted = CountedBins(offerings: BitRow(count: offerings.count), nodes: BitRow(count: nodes.count))
-      for wanted in shape.alternatives {
+      for wanted in stated.alternatives {
         counted.offerings.formUnion(offeringLabels.row(for: wanted))
         counted.nodes.formUnion(nodeLabels.row(for: wanted))
       }
     }
-    if rule.honorsTaints {
-      let ofPool = cluster.pools.map { $0.taints.areTolerated(by: shape.tolerations, countingSoft: true) }
+    if stated.rule.honorsTaints {
+      let ofPool = cluster.pools.map { $0.taints.areTolerated(by: stated.tolerations, countingSoft: true) }
       counted.offerings.filter { ofPool[offerings[$0].pool] }
       counted.nodes.filter {
-        cluster.nodes[nodes[$0]].taints.areTolerated(by: shape.tolerations, countingSoft: true)
+        cluster.nodes[nodes[$0]].taints.areTolerated(by: stated.tolerations, countingSoft: true)
       }
     }
-    // Under the letter of the rule a pod may go where it does not count itself: to a node with a soft taint that it
-    // does not tolerate.
-    let isOwn =
-      classes[index].offerings.isSubset(of: counted.offerings)
-      && classes[index].nodes.isSubset(of: counted.nodes)
-    if !isOwn && rule.isHard { noteTightened("topologySpread") }
-    counted.offerings.formUnion(classes[index].offerings)
-    counted.nodes.formUnion(classes[index].nodes)
-    let isAll = members.allSatisfy {
-      classes[$0.index].offerings.isSubset(of: counted.offerings)
-        && classes[$0.index].nodes.isSubset(of: counted.nodes)
-    }
-    return isAll ? nil : counted
+    return counted
+  }
+}
+
+/// The bins in which a spread counts, and whether the classes that it counts can go to no other.
+struct CountedPlaces {
+  var bins: CountedBins
+  let areAll: Bool
+
+  fileprivate init(bins: CountedBins, _ members: [ClassID], _ classes: [ClassDraft]) {
+    self.bins = bins
+    areAll = members.allSatisfy { bins.includePlaces(of: classes[$0.index]) }
+  }
+}
+
+extension CountedBins {
+  fileprivate func includePlaces(of pod: ClassDraft) -> Bool {
+    pod.offerings.isSubset(of: offerings) && pod.nodes.isSubset(of: nodes)
   }
 }

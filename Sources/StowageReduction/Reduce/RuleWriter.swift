@@ -15,6 +15,8 @@ struct RuleWriter {
   private let classesOfSelector: [[ClassID]]
   /// Per hard spread rule that was looked at: those of the classes it counts that it, or a stricter one, binds.
   var boundClasses: [StatedSpread: [ClassID]] = [:]
+  /// Per spread rule that was looked at: where it counts.
+  var countedPlaces: [StatedSpread: CountedPlaces] = [:]
   var counts: CountCache
   var offeringLabels: LabelTable
   var nodeLabels: LabelTable

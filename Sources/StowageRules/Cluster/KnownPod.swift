@@ -10,7 +10,7 @@ final class KnownPod: Sendable {
   /// In seconds; 0 where it is not known.
   let creation: Int64
   let traits: PodTraits
-  /// Label keys that its selectors read.
+  /// Label keys that its selectors read, each once.
   let selectedKeys: [String]
 
   init(_ pod: Pod) {
@@ -20,9 +20,9 @@ final class KnownPod: Sendable {
     uid = pod.metadata.uid
     creation = pod.metadata.creationTimestamp?.seconds ?? 0
     traits = PodTraits(pod)
-    var keys: Set<String> = []
-    pod.spec.insertSelectedKeys(into: &keys)
-    selectedKeys = keys.isEmpty ? [] : keys.sorted()
+    var keys: [String] = []
+    pod.spec.addSelectedKeys(to: &keys)
+    selectedKeys = keys
   }
 }
 
@@ -58,24 +58,44 @@ struct PodTraits: OptionSet, Sendable {
 }
 
 extension PodSpec {
-  fileprivate func insertSelectedKeys(into keys: inout Set<String>) {
+  fileprivate func addSelectedKeys(to keys: inout [String]) {
     for constraint in topologySpreadConstraints {
-      constraint.labelSelector?.insertKeys(into: &keys)
-      keys.formUnion(constraint.matchLabelKeys)
+      constraint.labelSelector?.addKeys(to: &keys)
+      keys.addMissing(constraint.matchLabelKeys)
     }
-    if affinity.podAffinity == PodAffinity() && affinity.podAntiAffinity == PodAffinity() { return }
-    for group in [affinity.podAffinity, affinity.podAntiAffinity] {
-      for term in group.required + group.preferred.map(\.term) {
-        term.labelSelector?.insertKeys(into: &keys)
-        keys.formUnion(term.matchLabelKeys + term.mismatchLabelKeys)
-      }
-    }
+    affinity.podAffinity.addSelectedKeys(to: &keys)
+    affinity.podAntiAffinity.addSelectedKeys(to: &keys)
+  }
+}
+
+extension PodAffinity {
+  fileprivate func addSelectedKeys(to keys: inout [String]) {
+    for term in required { term.addSelectedKeys(to: &keys) }
+    for wish in preferred { wish.term.addSelectedKeys(to: &keys) }
+  }
+}
+
+extension PodAffinityTerm {
+  fileprivate func addSelectedKeys(to keys: inout [String]) {
+    labelSelector?.addKeys(to: &keys)
+    keys.addMissing(matchLabelKeys)
+    keys.addMissing(mismatchLabelKeys)
   }
 }
 
 extension LabelSelector {
-  fileprivate func insertKeys(into keys: inout Set<String>) {
-    for pair in matchLabels.pairs { keys.insert(pair.key) }
-    for expression in matchExpressions { keys.insert(expression.key) }
+  fileprivate func addKeys(to keys: inout [String]) {
+    for pair in matchLabels.pairs { keys.addMissing(pair.key) }
+    for expression in matchExpressions { keys.addMissing(expression.key) }
+  }
+}
+
+extension [String] {
+  fileprivate mutating func addMissing(_ key: String) {
+    if !contains(key) { append(key) }
+  }
+
+  fileprivate mutating func addMissing(_ keys: [String]) {
+    for key in keys { addMissing(key) }
   }
 }

@@ -86,7 +86,11 @@ package struct JSONWriter {
   private mutating func newLine() {
     append("\n")
     // Lines of the `line` style all begin at the margin.
-    if style == .indented { bytes.append(contentsOf: repeatElement(0x20, count: 2 * levels.count)) }
+    guard style == .indented else { return }
+    for _ in levels {
+      append(" ")
+      append(" ")
+    }
   }
 
   /// Writes whatever must stand between the last thing and the next.

@@ -4,20 +4,20 @@ import StowageUnits
 extension JSONReader {
   /// A Pod object, or a pod template, which looks the same.
   mutating func pod() throws(JSONFault) -> Pod {
-    var result = Pod(metadata: ObjectMeta(name: "", namespace: "default"))
+    var metadata = ObjectMeta(name: "", namespace: "default")
+    var spec = PodSpec()
+    var status = PodStatus()
     try enterObject()
     while let key = try nextKey() {
       switch key {
-      case "metadata": result.metadata = try metadata(isNamespaced: true)
-      case "spec":
-        result.spec = try remembered(\.podSpec) { reader throws(JSONFault) in try reader.podSpec() }
-      case "status": result.status = try podStatus()
+      case "metadata": metadata = try self.metadata(isNamespaced: true)
+      case "spec": spec = try remembered(\.podSpec) { reader throws(JSONFault) in try reader.podSpec() }
+      case "status": status = try podStatus()
       default: try skip()
       }
     }
-    let spec = result.spec
-    result.status.allocatedResources.removeAll { $0.resources == spec.requests(ofContainer: $0.name) }
-    return result
+    status.allocatedResources.removeAll { $0.resources == spec.requests(ofContainer: $0.name) }
+    return Pod(metadata: metadata, spec: spec, status: status)
   }
 
   private mutating func podSpec() throws(JSONFault) -> PodSpec {
