@@ -21,7 +21,10 @@ package enum Portfolio {
       meetWishes(search)
       return search.result
     }
-    ExhaustiveSearch.run(search)
+    // Columns bound and place what is placed here, so that the first look is the whole where pods are left over.
+    let isComplete = search.objective.unplaced.allSatisfy { $0 == 0 }
+    ExhaustiveSearch.run(
+      search, workLimit: isComplete ? ExhaustiveSearch.shortWork : ExhaustiveSearch.longWork)
     let packing = Packing(problem, demand: search.solution.placedCounts(in: problem))
     search.offer(
       bound: FluidBound(packing).value, duals: [], unit: packing.priceUnit, relaxed: FluidBound.relaxed,
@@ -59,6 +62,7 @@ package enum Portfolio {
     try root.run()
     if search.isOver { return }
     try root.dive()
+    if !search.isOver { ExhaustiveSearch.run(search, workLimit: ExhaustiveSearch.longWork) }
     var idleRounds = 0
     while !search.isOver {
       if root.boundWouldDo {

@@ -17,6 +17,7 @@ struct ExhaustiveSearch {
   /// Where each pod went, `nowhere` for the last resort.
   private var placeOfPod: [Int]
   private var unplaced: [Int64]
+  private let workLimit: Int
   private var work = 0
   private var isCutOff = false
   /// The least cost met, where wishes are left out of account; nil while the objective is what counts.
@@ -25,12 +26,15 @@ struct ExhaustiveSearch {
   private static let nowhere = Int.max
   /// More pods than this are not tried at all.
   private static let podLimit = 16
-  /// Places tried, and what judging a whole solution counts beside that: about half a second.
-  private static let workLimit = 2_000_000
+  /// What judging a whole solution counts beside the places tried.
   private static let judgingWork = 100
+  /// A limit of work for a first look, about a twentieth of a second.
+  static let shortWork = 200_000
+  /// A limit of work for the whole: about half a second.
+  static let longWork = 2_000_000
 
   /// nil where there are too many pods, or pods that run already.
-  init?(_ search: Search, ignoringWishes: Bool = false) {
+  private init?(_ search: Search, workLimit: Int, ignoringWishes: Bool = false) {
     var problem = search.problem
     let count = problem.classes.reduce(0) { $0 + Int($1.count) }
     guard count <= Self.podLimit, problem.homes.isEmpty,
@@ -41,6 +45,7 @@ struct ExhaustiveSearch {
       leastCost = search.objective.cost
     }
     self.search = search
+    self.workLimit = workLimit
     state = GroupingState(problem)
     let priorities = Set(problem.classes.map(\.priority)).sorted(by: >)
     levelOfClass = problem.classes.map { item in priorities.firstIndex(of: item.priority) ?? 0 }
@@ -76,14 +81,15 @@ struct ExhaustiveSearch {
     }
   }
 
-  /// Offers the optimum and its cost as a bound; leaves the bound as it is where the search takes too long.
-  static func run(_ search: Search) {
-    guard var exhaustive = ExhaustiveSearch(search) else { return }
+  /// Offers the optimum and its cost as a bound; leaves the bound as it is where the search takes more work (places
+  /// tried) than the limit, of which it is the sooner done the better the best solution so far.
+  static func run(_ search: Search, workLimit: Int) {
+    guard var exhaustive = ExhaustiveSearch(search, workLimit: workLimit) else { return }
     exhaustive.descend(0)
     if exhaustive.isCutOff { return }
     var least = search.objective.cost
     if search.problem.hasWishes {
-      guard var other = ExhaustiveSearch(search, ignoringWishes: true) else { return }
+      guard var other = ExhaustiveSearch(search, workLimit: workLimit, ignoringWishes: true) else { return }
       other.descend(0)
       if other.isCutOff { return }
       least = other.leastCost ?? least
@@ -120,7 +126,7 @@ struct ExhaustiveSearch {
   /// Counts one place; false once the work is too much.
   private mutating func visit() -> Bool {
     work += 1
-    if work > Self.workLimit || (work & 4095 == 0 && search.settings.deadline.isOver) { isCutOff = true }
+    if work > workLimit || (work & 4095 == 0 && search.settings.deadline.isOver) { isCutOff = true }
     return !isCutOff
   }
 
