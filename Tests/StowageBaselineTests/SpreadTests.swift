@@ -98,6 +98,19 @@ import Testing
     #expect(placed(4) == 3)
   }
 
+  @Test("of rules that differ in their number of domains alone each keeps its own")
+  func minDomainsOfEachRule() {
+    let decision = decide {
+      large
+      pool().requiring(Key.zone, "In", "zone-a", "zone-b")
+      pod("few", cpu: "1", count: 2).labeled(["app": "web"]).created(at: 1)
+        .spread(over: Key.zone, matching: app("web"))
+      pod("many", cpu: "1").labeled(["app": "web"]).created(at: 2)
+        .spread(over: Key.zone, matching: app("web")) { $0.minDomains = 3 }
+    }
+    #expect(decision.sizes == [1, 1])
+  }
+
   @Test("K141: hosts open up to the skew")
   func hosts() {
     #expect(

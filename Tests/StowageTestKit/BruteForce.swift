@@ -277,8 +277,9 @@ private struct Assignment {
     let pool = cluster.pools.first { $0.name == plan.nodeClaims[index].nodePool }
     guard let pool, pool.requirements.hasMinValues else { return }
     let name = plan.nodeClaims[index].name
+    // A large type in the list may be more than the pool's limits allow.
     func codes(_ plan: ProvisioningPlan) -> [String] {
-      judge(plan).violations.filter { $0.object == name }.map(\.code)
+      judge(plan).violations.filter { [name, pool.name].contains($0.object) }.map(\.code)
     }
     func isShort(_ plan: ProvisioningPlan) -> Bool { codes(plan).contains("MinValues") }
     let types = pool.types.sorted {

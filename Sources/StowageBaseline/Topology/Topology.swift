@@ -72,7 +72,7 @@ struct Topology {
     for rule in shape.spread {
       let identity = TopologyGroup.Identity(
         kind: .spread, key: rule.key, selector: rule.selector, maxSkew: rule.maxSkew,
-        filter: NodeFilter(rule, of: spreading))
+        minDomains: rule.minDomains, filter: NodeFilter(rule, of: spreading))
       mine.append(spread(identity, rule: rule, shape: spreading))
     }
     for term in shape.affinity + shape.preferredAffinity { mine.append(self.number(of: affinity(term))) }
@@ -105,7 +105,6 @@ struct Topology {
     } else {
       group = TopologyGroup(identity, counts: index.counts(for: rule, of: shape))
     }
-    group.minDomains = rule.minDomains
     let number = add(group)
     for arrival in arrivals { record(arrival, in: number) }
     return number

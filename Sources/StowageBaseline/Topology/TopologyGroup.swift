@@ -31,12 +31,14 @@ final class TopologyGroup {
     case inverse
   }
 
-  /// What makes two rules one group. The smallest number of domains is no part of it, as in Karpenter.
+  /// What makes two rules one group. In Karpenter the smallest number of domains is no part of it, and that of the
+  /// first rule holds for all; the scheduler then leaves pods waiting, so that here each rule has its own.
   struct Identity: Hashable {
     var kind: Kind
     var key: String
     var selector: PodSelector
     var maxSkew = 0
+    var minDomains: Int?
     var filter: NodeFilter?
   }
 
@@ -44,7 +46,6 @@ final class TopologyGroup {
   let kind: Kind
   let key: String
   let isByHost: Bool
-  var minDomains: Int?
   /// Known domains with their counts; unused for host names.
   private(set) var counts: DomainCounts
   /// For host names: counts by host number (nodes first, then claims); hosts beyond the end count 0.
@@ -69,11 +70,7 @@ final class TopologyGroup {
 
   func record(_ domain: String) { counts.add(domain, count: 1) }
 
-  func copy() -> TopologyGroup {
-    let copy = TopologyGroup(identity, counts: counts, hosts: hosts)
-    copy.minDomains = minDomains
-    return copy
-  }
+  func copy() -> TopologyGroup { TopologyGroup(identity, counts: counts, hosts: hosts) }
 
   func withdraw(_ count: Int, host: Int) {
     guard count > 0, host < hosts.count else { return }
@@ -121,7 +118,7 @@ final class TopologyGroup {
       reachable += 1
     }
     if reachable == 0 { minimum = 0 }
-    if let minDomains, reachable < minDomains { minimum = 0 }
+    if let minDomains = identity.minDomains, reachable < minDomains { minimum = 0 }
     let most = identity.maxSkew + minimum - (selectsPod ? 1 : 0)
     var best: Int?
     for (index, entry) in counts.entries.enumerated() where entry.count <= most {
