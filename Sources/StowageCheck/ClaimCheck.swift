@@ -74,10 +74,9 @@ struct ClaimCheck {
   }
 
   private func checkRequirementsAreWritten(_ claim: PlannedClaim, _ findings: inout Findings) {
-    for written in claim.requirements where Requirement(written) == nil {
-      findings.add(
-        .invalidRequirement, claim.name,
-        "the requirement on \(written.key) uses the unknown operator \(written.op)")
+    for written in claim.requirements {
+      guard let flaw = written.flaw else { continue }
+      findings.add(.invalidRequirement, claim.name, "the requirement on \(written.key) \(flaw)")
     }
   }
 

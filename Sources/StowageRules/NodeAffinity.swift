@@ -39,10 +39,11 @@ extension Pod {
   }
 
   private func refuse(_ written: NodeRequirement) throws(Finding) {
-    if Requirement(written) == nil {
+    if let flaw = written.flaw {
       throw Finding(
-        .unknownOperator, "its node affinity uses the unknown operator \(written.op) on \(written.key)",
-        hint: "use In, NotIn, Exists, DoesNotExist, Gt or Lt")
+        Requirement(written) == nil ? .unknownOperator : .invalidRequirement,
+        "its requirement on \(written.key) \(flaw)",
+        hint: "the operators are In, NotIn, Exists, DoesNotExist, Gt and Lt")
     }
     if LabelKeys.isRestricted(LabelKeys.normalized(written.key)) {
       let near =

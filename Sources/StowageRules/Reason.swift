@@ -3,6 +3,7 @@ package enum Reason: String, Hashable, Sendable {
   // The pod itself cannot be planned for.
   case restrictedLabel = "RestrictedLabel"
   case unknownOperator = "UnknownOperator"
+  case invalidRequirement = "InvalidRequirement"
   case unknownCapacityType = "UnknownCapacityType"
   case matchFields = "MatchFields"
   case avoidsKarpenter = "AvoidsKarpenter"

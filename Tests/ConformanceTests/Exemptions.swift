@@ -7,7 +7,6 @@ enum Exemption: Equatable {
 
 enum Exemptions {
   static let all: [(rules: ClosedRange<Int>, exemption: Exemption)] = [
-    (25...25, .notADecision("the API server refuses such NodePools before anyone plans with them")),
     (70...73, .notADecision("a controller holds static pools at their number of nodes; no pods are planned")),
     (74...74, .notADecision("the API server refuses such NodePools")),
     (

@@ -110,6 +110,23 @@ import Testing
     #expect(attractions.first { !$0.mayFound }?.present == [false, true, false])
   }
 
+  /// The leader founds where it is, and the others may come after it to any domain: the problem keeps them together,
+  /// so that its bound may lie above a plan that the scheduler accepts.
+  @Test func aGroupThatOthersMayLeaveWithdrawsTheBound() {
+    func tightened(_ other: PodDraft) -> [String] {
+      reduction(
+        cluster {
+          large
+          pool()
+          pod("lead", cpu: "1").labeled(["app": "band"]).near(app("band"), by: Key.zone)
+          other.labeled(["app": "band"])
+        }
+      ).tightened
+    }
+    #expect(tightened(pod("free", cpu: "500m")) == ["podAffinity"])
+    #expect(tightened(pod("bound", cpu: "500m").near(app("band"), by: Key.zone)) == [])
+  }
+
   @Test func anUnknownKeyIsAVerdict() {
     let made = plan(
       cluster {

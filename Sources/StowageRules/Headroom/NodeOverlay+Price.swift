@@ -33,8 +33,8 @@ extension NodeOverlay {
     if let name = capacity.entries.first(where: { standard.contains($0.name) })?.name {
       return "the capacity \(name.text) is the provider's to state"
     }
-    for written in requirements where Requirement(written) == nil {
-      return "its requirement on \(written.key) uses the unknown operator \(written.op)"
+    for written in requirements {
+      if let flaw = written.flaw { return "its requirement on \(written.key) \(flaw)" }
     }
     return nil
   }
