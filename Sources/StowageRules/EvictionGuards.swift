@@ -64,6 +64,6 @@ extension Warning {
   init(oddDoNotDisrupt value: String, of object: String, accepted: String) {
     self.init(
       reason: "AnnotationIgnored", object: object,
-      message: "its annotation \(LabelKeys.doNotDisrupt) is \"\(value)\", which is not \(accepted), and holds nothing")
+      message: "its annotation \(LabelKeys.doNotDisrupt) is \"\(value)\", not \(accepted), and holds nothing")
   }
 }

@@ -101,8 +101,6 @@ import Testing
     }
     #expect(plan.cost.lowerBound > .zero)
     #expect(plan.cost.lowerBound <= plan.cost.after)
-    let free = DisruptionConformanceTests.plan(scene, policy) { $0.spotToSpot = spotToSpot }
-    #expect(plan.cost.lowerBound >= free.cost.lowerBound)
   }
 
   /// New spot nodes by type and zone.

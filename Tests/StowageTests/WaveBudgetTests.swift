@@ -15,7 +15,8 @@ import Testing
 
   private func pool(_ policy: String, budget: String) -> [any ScenePart] {
     [
-      type("large", cpu: "16", memory: "64Gi", price: 0.5), type("small", cpu: "4", memory: "16Gi", price: 0.2),
+      type("large", cpu: "16", memory: "64Gi", price: 0.5),
+      type("small", cpu: "4", memory: "16Gi", price: 0.2),
       StowageTestKit.pool().requiring(Key.capacityType, "In", "on-demand").with {
         $0.disruption.budgets = [Budget(nodes: budget)]
         $0.disruption.consolidationPolicy = policy
