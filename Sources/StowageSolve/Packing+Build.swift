@@ -2,8 +2,9 @@ import StowageProblem
 import StowageUnits
 
 extension Packing {
-  /// Flattens a problem for the pods that must have a place: `demand` per class, all of them by default.
-  package init(_ problem: Problem, demand: [Int32]? = nil) {
+  /// Flattens a problem for the pods that must have a place: `demand` per class, all of them by default. Where the
+  /// deadline is cancelled meanwhile, offerings are missing.
+  package init(_ problem: Problem, demand: [Int32]? = nil, deadline: Deadline = .never) {
     let demand = demand ?? problem.classes.map(\.count)
     let split = CellSplit(problem)
     let cellCount = split.classOfCell.count
@@ -16,7 +17,7 @@ extension Packing {
       capacity: [], price: [], copies: [], domainOfBin: [], itemStart: [0], items: [], itemLimit: [],
       groupStart: [0], groupNodes: [], limitCount: 0, limitShare: [])
     fillCells(problem, demand: demand, split: split)
-    let kept = Dominance(problem, packing: self, split: split).undominated()
+    let kept = Dominance(problem, packing: self, split: split, deadline: deadline).undominated()
     let groups = NodeGroups(problem, packing: self, split: split)
     fillBins(problem, split: split, kept: kept, groups: groups)
     fillRules(problem, groups: groups)

@@ -26,13 +26,14 @@ struct Dominance {
     var choices: [UInt64]
   }
 
-  init(_ problem: Problem, packing: Packing, split: CellSplit) {
+  init(_ problem: Problem, packing: Packing, split: CellSplit, deadline: Deadline) {
     self.problem = problem
     let wordCount = (packing.cellCount + 63) / 64
     self.wordCount = wordCount
     var candidates: [Candidate] = []
     var setIDs: [[UInt64]: Int] = [:]
     for (index, offering) in problem.offerings.enumerated() where offering.copies > 0 {
+      if deadline.isCancelled { break }
       if problem.limits.contains(where: { $0.coefficients[index] > max(0, $0.bound) }) { continue }
       let fitting = packing.fittingCells(of: .offering(index), problem: problem, split: split)
       if fitting.isEmpty { continue }

@@ -13,24 +13,31 @@ package enum Portfolio {
   ) -> SearchResult {
     let search = Search(
       problem, settings: settings, start: Greedy.solve(problem, settings), onEvent: onEvent)
-    if settings.isGreedyOnly {
-      let placed = search.solution.placedCounts(in: problem)
-      search.offer(
-        bound: FluidBound(problem, demand: placed).value, duals: [], unit: 1, relaxed: FluidBound.relaxed,
-        phase: "fluid")
-      meetWishes(search)
-      return search.result
-    }
+    if settings.isGreedyOnly { return greedy(search) }
     // Columns bound and place what is placed here, so that the first look is the whole where pods are left over.
     let isComplete = search.objective.unplaced.allSatisfy { $0 == 0 }
     ExhaustiveSearch.run(
       search, workLimit: isComplete ? ExhaustiveSearch.shortWork : ExhaustiveSearch.longWork)
-    let packing = Packing(problem, demand: search.solution.placedCounts(in: problem))
+    let packing = Packing(
+      problem, demand: search.solution.placedCounts(in: problem), deadline: settings.deadline)
+    // Nobody waits for what a packing of many classes takes; one that was cut short is of no use.
+    if settings.deadline.isCancelled { return greedy(search) }
     search.offer(
       bound: FluidBound(packing).value, duals: [], unit: packing.priceUnit, relaxed: FluidBound.relaxed,
       phase: "fluid")
     SingleClass(problem)?.run(search)
     improve(search, packing: packing)
+    meetWishes(search)
+    return search.result
+  }
+
+  /// What there is after the first answer, with a bound that costs next to nothing.
+  private static func greedy(_ search: Search) -> SearchResult {
+    let placed = search.solution.placedCounts(in: search.problem)
+    search.offer(
+      bound: FluidBound(search.problem, demand: placed).value, duals: [], unit: 1,
+      relaxed: FluidBound.relaxed,
+      phase: "fluid")
     meetWishes(search)
     return search.result
   }

@@ -43,7 +43,7 @@ package struct ClosingResult: Sendable {
 /// packed with everything that provisioning has.
 package struct ClosingSearch {
   let model: ClosingModel
-  let settings: ClosingSettings
+  private(set) var settings: ClosingSettings
   private let onEvent: ((SearchEvent) -> Void)?
   private(set) var best: ClosingChoice
   private(set) var bound = Bound(cost: .zero)
@@ -84,6 +84,7 @@ package struct ClosingSearch {
     let forced = best.isClosed
     let (prices, isWhole) = repack()
     if isProven { return }
+    if deadline.isCancelled && best.isClosed == forced { return hurry(prices, forced) }
     if isSmall { return tryAll(forced) }
     // Packed anew as a whole, with moves for nothing, there is little left that prefixes could find, and what is to be
     // packed when all is closed has been packed.
@@ -94,6 +95,14 @@ package struct ClosingSearch {
     polish(deadline.share(0.6))
     descend(forced)
     polish(deadline)
+  }
+
+  /// A cancellation within the first step finds the cluster as it is: what a few choices take is spent all the same, so
+  /// that there is something to answer.
+  private mutating func hurry(_ prices: [Double], _ forced: [Bool]) {
+    settings.search.isGreedyOnly = true
+    settings.search.deadline = Deadline(after: .milliseconds(30))
+    tryRankings(prices, forced: forced)
   }
 
   /// Whatever costs least is best, however many pods move.
