@@ -12,7 +12,8 @@ extension RootSearch {
     search.warmColumns = columns.count
     let duals = table.duals(of: start)
     if try generation.begin(at: duals, deadline: search.settings.deadline) { report() }
-    let (old, left) = table.filling(of: start.solution, pods: table.podsOfCells(start.solution))
+    let (old, left) = table.filling(
+      of: start.solution, pods: table.podsOfCells(start.solution, search.problem))
     var filling = old
     if !left.isDone {
       var greedy = PatternGreedy(packing: packing, sweep: sweep, bins: Array(0..<packing.binCount))

@@ -94,8 +94,8 @@ struct WarmStartTable {
   }
 
   /// Per cell the pods that need a place. Those of split classes are where the old bins have them; pods more are
-  /// put where there are fewest, pods less taken from where there are most.
-  func podsOfCells(_ loads: [WarmStart.Load]) -> [Int32] {
+  /// put where there are fewest, pods less taken from where there are most, as rules of spread count them.
+  func podsOfCells(_ loads: [WarmStart.Load], _ problem: Problem) -> [Int32] {
     var pods = packing.demand
     let old = patterns(of: loads)
     var held = [Int32](repeating: 0, count: packing.cellCount)
@@ -107,14 +107,37 @@ struct WarmStartTable {
         pods[cell] = held[cell]
         missing -= held[cell]
       }
+      let others = others(ofClass: index, held, problem)
+      func total(_ cell: Int) -> Int32 { pods[cell] + others[cell - cells.lowerBound] }
       while missing != 0 {
         let cell =
-          missing > 0 ? cells.min { pods[$0] < pods[$1] }! : cells.max { pods[$0] < pods[$1] }!
+          missing > 0
+          ? cells.min { total($0) < total($1) }!
+          : cells.filter { pods[$0] > 0 }.max { total($0) < total($1) }!
         pods[cell] += missing.signum()
         missing -= missing.signum()
       }
     }
     return pods
+  }
+
+  /// Per cell of a class: what the rules that spread it count in its domain beside it, pods that run there included.
+  private func others(ofClass index: Int, _ held: [Int32], _ problem: Problem) -> [Int32] {
+    let cells = packing.cells(ofClass: index)
+    var result = [Int32](repeating: 0, count: cells.count)
+    for (number, topology) in problem.topologies.enumerated() {
+      func domain(_ cell: Int) -> Int { Int(packing.domainOfCell[number * packing.cellCount + cell]) }
+      for spread in topology.spreads where spread.subjects.contains(ClassID(index)) {
+        var counts = spread.present
+        for member in spread.members where member.index != index {
+          for cell in packing.cells(ofClass: member.index) where domain(cell) >= 0 {
+            counts[domain(cell)] += held[cell]
+          }
+        }
+        for cell in cells where domain(cell) >= 0 { result[cell - cells.lowerBound] += counts[domain(cell)] }
+      }
+    }
+    return result
   }
 
   // MARK: Out of the packing

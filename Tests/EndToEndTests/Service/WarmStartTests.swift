@@ -54,6 +54,46 @@ import Testing
     #expect(try service.answer()?.result?["ok"] as? Bool == true)
   }
 
+  private func spread(_ name: String, cpu: String, node: String = "") -> String {
+    let constraint =
+      #"{"maxSkew":1,"topologyKey":"topology.kubernetes.io/zone","whenUnsatisfiable":"DoNotSchedule","#
+      + #""labelSelector":{"matchLabels":{"app":"x"}}}"#
+    return #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"\#(name)","labels":{"app":"x"}},"spec":{"#
+      + #""nodeName":"\#(node)","topologySpreadConstraints":[\#(constraint)],"containers":[{"name":"c","#
+      + #""resources":{"requests":{"cpu":"\#(cpu)","memory":"32Mi"}}}]}}"#
+  }
+
+  /// Seven pods run in one zone on a node without room; the bins of the last search are a solution only where a pod
+  /// more goes to another zone.
+  @Test func podsMoreGoToZonesThatAreNotCrowded() throws {
+    let service = try ServiceProcess()
+    let node = Requests.node("full").replacing("m.large", with: "m5.large")
+      .replacing("lab-1a", with: "us-east-1a").replacing(#""pods":"29""#, with: #""pods":"7""#)
+    let pool =
+      #"{"apiVersion":"karpenter.sh/v1","kind":"NodePool","metadata":{"name":"default"},"spec":{"template":{"spec":{"#
+      + #""requirements":[{"key":"topology.kubernetes.io/zone","operator":"In","values":["us-east-1a","us-east-1b","#
+      + #""us-east-1c"]},{"key":"karpenter.sh/capacity-type","operator":"In","values":["on-demand"]},"#
+      + #"{"key":"karpenter.k8s.aws/instance-category","operator":"In","values":["c","m","r"]}]}}}}"#
+    let running = (0..<7).map { spread("x-\($0)", cpu: "10m", node: "full") }
+    let waiting = (0..<80).map { pod("p-\($0)", $0) } + (0..<9).map { spread("w-\($0)", cpu: "50m") }
+    service.request(
+      1, "snapshot/load", #"{"items":\#(Requests.list([pool, node] + running + waiting))}"#)
+    _ = try service.answer()
+    let params = #"{"snapshot":"s1","catalog":"aws/us-east-1","options":{"gap":0.02,"timeLimit":"5m"}}"#
+    service.request(2, "plan/provision", params)
+    _ = try service.answer()
+    let event = Requests.event("ADDED", spread("new", cpu: "50m"))
+    service.request(3, "snapshot/apply", #"{"snapshot":"s1","events":[\#(event)]}"#)
+    _ = try service.answer()
+    service.request(4, "plan/provision", params)
+    let plan = try #require(try service.answer()?.result)
+    #expect(statistic(plan, "warmStart") as? Bool == true)
+    #expect(statistic(plan, "rejected") as? Int == 0)
+    let text = String(decoding: try JSONSerialization.data(withJSONObject: plan), as: UTF8.self)
+    service.request(5, "plan/check", #"{"snapshot":"s1","catalog":"aws/us-east-1","plan":\#(text)}"#)
+    #expect(try service.answer()?.result?["ok"] as? Bool == true)
+  }
+
   /// Nothing of the old cluster is there any more: the memory helps nothing and harms nothing.
   @Test func aChangeOfEverythingIsPlannedAsEver() throws {
     let service = try ServiceProcess()
