@@ -1,10 +1,12 @@
 import StowageModel
+import StowageUnits
 
 /// What a text is the name of: equal texts of one kind are the same thing.
 enum NameKind: String, CaseIterable {
   case namespace, node, nodeClaim, nodePool, nodeClass, pod, workload, daemonSet, disruptionBudget
   case priorityClass, storageClass, volumeClaim, persistentVolume, volume, container, runtimeClass
-  case nodeOverlay, podTemplate, capacityBuffer, resourceClaim, gate, scheduler, owner, uid, provider, value
+  case nodeOverlay, podTemplate, capacityBuffer, resourceClaim, gate, scheduler, owner, ownerKind, condition
+  case uid, provider, value
 }
 
 /// Goes through a snapshot and shows every text that somebody chose: names, references to them, and values of
@@ -91,10 +93,20 @@ struct NameVisitor {
     visit(labels: &metadata.labels)
     for index in metadata.owners.indices {
       visit(NameVisitor.kind(ofOwner: metadata.owners[index].kind), &metadata.owners[index].name)
+      // A kind of one's own says whose cluster this is, and decides nothing.
+      if !Self.ownerKinds.contains(metadata.owners[index].kind) {
+        visit(.ownerKind, &metadata.owners[index].kind)
+        metadata.owners[index].apiVersion = "owner.example/v1"
+      }
       visit(.uid, &metadata.owners[index].uid)
     }
     visit(annotations: &metadata.annotations)
   }
+
+  private static let ownerKinds: Set = [
+    "CronJob", "DaemonSet", "Deployment", "Job", "Node", "NodeClaim", "NodePool", "PodTemplate", "ReplicaSet",
+    "ReplicationController", "StatefulSet",
+  ]
 
   private static func kind(ofOwner kind: String) -> NameKind {
     switch kind {
@@ -107,23 +119,48 @@ struct NameVisitor {
     }
   }
 
-  /// The annotations that are read are numbers and switches, but for these.
+  /// The annotations that are read are numbers, switches and times, but for these; anything else is somebody's words.
   private func visit(annotations: inout Labels) {
-    let node = "volume.kubernetes.io/selected-node"
-    if var name = annotations[node] {
-      visit(.node, &name)
-      annotations[node] = name
-    }
-    let volumes = "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes"
-    if let list = annotations[volumes] {
+    for (key, kind) in Self.nameAnnotations {
+      guard let list = annotations[key] else { continue }
       var names = list.split(separator: ",").map(String.init)
-      visit(.volume, each: &names)
-      annotations[volumes] = names.joined(separator: ",")
+      visit(kind, each: &names)
+      annotations[key] = names.joined(separator: ",")
+    }
+    for pair in annotations.pairs where Self.nameAnnotations[pair.key] == nil && !pair.value.isPlain {
+      var value = pair.value
+      visit(.value, &value)
+      annotations[pair.key] = value
     }
   }
 
-  /// What somebody wrote in words says nothing that decides.
+  /// What the names are of that stand in an annotation, one or several with commas between them.
+  private static let nameAnnotations: [String: NameKind] = [
+    "volume.kubernetes.io/selected-node": .node, "volume.beta.kubernetes.io/storage-class": .storageClass,
+    "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes": .volume,
+  ]
+
+  /// What somebody wrote in words says nothing that decides, nor do conditions of one's own.
   func clear(_ conditions: inout [Condition]) {
-    for index in conditions.indices { conditions[index].message = "" }
+    for index in conditions.indices {
+      conditions[index].reason = ""
+      conditions[index].message = ""
+      if !Self.conditionTypes.contains(conditions[index].type) { visit(.condition, &conditions[index].type) }
+    }
+  }
+
+  private static let conditionTypes: Set = [
+    "Consolidatable", "ContainersReady", "DiskPressure", "DisruptionTarget", "Drifted", "Empty", "Expired",
+    "Initialized", "InstanceTerminating", "Launched", "MemoryPressure", "NetworkUnavailable",
+    "NodeClassReady",
+    "PIDPressure", "PodScheduled", "Ready", "Registered", "ValidationSucceeded",
+  ]
+}
+
+extension String {
+  /// A switch, a number or a time: nothing that could be a name.
+  fileprivate var isPlain: Bool {
+    ["", "true", "false"].contains(lowercased()) || Double(self) != nil || Duration(go: self) != nil
+      || Timestamp(rfc3339: self) != nil
   }
 }

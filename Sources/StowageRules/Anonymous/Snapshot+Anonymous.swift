@@ -7,7 +7,8 @@ extension Snapshot {
   ///
   /// Kept are names and values with a meaning of their own: instance types, zones and what else Kubernetes and its
   /// providers define, names of resources, drivers and label keys, the namespace `kube-system` and the priority
-  /// classes `system-…`, and numbers of fewer than ten digits as values of labels. Wording of conditions is dropped; images and commands are not in a snapshot at all.
+  /// classes `system-…`, and numbers of fewer than ten digits as values of labels; of annotations switches,
+  /// numbers and times. Wording of conditions is dropped; images and commands are not in a snapshot at all.
   ///
   /// - Parameter keptLabels: keys whose values stay, such as those that a catalog of one's own uses.
   package func anonymous(keepingLabels keptLabels: [String] = []) -> Snapshot {
