@@ -14,6 +14,7 @@ import StowageSolve
 /// not the time limit that ended the search. Safe to use from any thread; a call runs on the thread that makes it
 /// and returns when the plan is made, at the latest shortly after the deadline.
 public struct Engine: Sendable {
+  /// An engine like every other.
   public init() {}
 
   /// Which nodes to launch for the pending pods of a snapshot, where each pod goes, and how far from the cheapest
@@ -132,6 +133,7 @@ public struct PlanMemory: Sendable {
   /// What was read of the last snapshot.
   var cluster = ClusterMemory()
 
+  /// Nothing, for the first plan.
   public init() {}
 
   /// What saves time and changes no plan: the next search begins from nothing.
@@ -144,11 +146,15 @@ public struct PlanMemory: Sendable {
 
 /// A moment of the search. `incumbent` never rises, `bound` never falls.
 public struct Progress: Hashable, Sendable {
+  /// Since the call began.
   public var elapsed: Duration
   /// The strategy at work, such as `greedy` or `columns`.
   public var phase: String
+  /// What the best plan so far costs an hour.
   public var incumbent: Money
+  /// No plan that places as much costs less, as far as that is proven by now.
   public var bound: Money
+  /// Columns that were generated so far.
   public var columns: Int
 
   /// (incumbent - bound) / incumbent; 0 where the incumbent costs nothing.

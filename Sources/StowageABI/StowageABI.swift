@@ -26,6 +26,9 @@ public func stowage_create(_ options: UnsafePointer<CChar>!) -> OpaquePointer! {
 public func stowage_call(
   _ engine: OpaquePointer!, _ request: UnsafePointer<CChar>!
 ) -> UnsafeMutablePointer<CChar>! {
+  guard let engine else { return copy(Array(noEngine.utf8)) }
+  // No request at all is answered as an empty one.
+  guard let request else { return copy(answer(of: service(engine), to: [])) }
   let message = Array(UnsafeBufferPointer(start: request, count: strlen(request))).map {
     UInt8(bitPattern: $0)
   }
@@ -35,6 +38,7 @@ public func stowage_call(
 // swift-format-ignore: AlwaysUseLowerCamelCase
 @c(stowage_cancel) @implementation
 public func stowage_cancel(_ engine: OpaquePointer!, _ id: UnsafePointer<CChar>!) {
+  guard let engine, let id else { return }
   service(engine).cancel(Array(String(cString: id).utf8))
 }
 
@@ -48,6 +52,11 @@ public func stowage_free(_ engine: OpaquePointer!) {
   guard let engine else { return }
   Unmanaged<DirectService>.fromOpaque(UnsafeRawPointer(engine)).release()
 }
+
+/// The answer where there is no engine to ask.
+private let noEngine =
+  #"{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"Invalid request: the engine is NULL","data":{"#
+  + #""reason":"InvalidRequest","path":"","hint":"stowage_create gives NULL where its options are wrong"}}}"#
 
 private func service(_ engine: OpaquePointer) -> DirectService {
   Unmanaged<DirectService>.fromOpaque(UnsafeRawPointer(engine)).takeUnretainedValue()

@@ -9,9 +9,19 @@
  *     stowage_free_answer(answer);
  *     stowage_free(engine);
  *
- * All text is UTF-8 and ends in a zero byte. Every function may be called from any thread, and calls on one engine
- * from several threads run at the same time; stowage_free alone must come last. The library prints nothing, reads
- * no environment and changes no state of the process.
+ * Text: UTF-8 that ends in a zero byte. What goes in is copied and stays the caller's; what stowage_call gives is the
+ * caller's too, until stowage_free_answer has it (free() of another C library would not do).
+ *
+ * Threads: every function may be called from any thread, and calls on one engine from several threads run at the
+ * same time, each on the thread that makes it or one that it waits for. Two calls under way at one time need
+ * different ids. stowage_free comes last: an engine must not be used during it or afterwards, nor an answer after
+ * stowage_free_answer. Answers outlive their engine.
+ *
+ * Errors: they are in the answer, as a JSON-RPC error object with "code", "message" and "data" (a reason in
+ * CamelCase, a JSON pointer to the bad value, a hint). A plan that leaves pods without a place is a result.
+ *
+ * The library prints nothing, reads no environment, handles no signals and changes no state of the process. It does
+ * not survive a fork() in the child.
  */
 #ifndef STOWAGE_H
 #define STOWAGE_H
@@ -34,14 +44,16 @@ const char *stowage_version(void);
  * NULL where the options are no such object. */
 stowage *stowage_create(const char *options);
 
-/* The answer to a request, to be freed with stowage_free_answer. Never NULL: whatever is wrong with the request, the
- * answer says so. A request without an id gets an empty text. */
+/* The answer to a request, to be freed with stowage_free_answer. Returns when it is made, for a plan at the latest
+ * shortly after the request's timeLimit. Never NULL: whatever is wrong with the request, the answer says so, also
+ * where the request or the engine is NULL. A request without an id gets an empty text. */
 char *stowage_call(stowage *engine, const char *request);
 
 /* Ends a call that is under way in another thread, which then returns the best plan so far. `id` is the id of its
- * request as JSON, such as "1" or "\"a\"". Nothing happens where there is no such call. */
+ * request as JSON, such as "1" or "\"a\"". Nothing happens where there is no such call, or where either is NULL. */
 void stowage_cancel(stowage *engine, const char *id);
 
+/* Frees what stowage_call gave. NULL is allowed. */
 void stowage_free_answer(char *answer);
 
 /* Frees an engine with no call under way. NULL is allowed. */

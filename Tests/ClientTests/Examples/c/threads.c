@@ -8,6 +8,13 @@
 
 static stowage *engine;
 
+/* Whether an answer is an error of this code; frees it. */
+static int is_error(char *answer, const char *code) {
+  int is = answer != NULL && strstr(answer, "\"error\"") != NULL && strstr(answer, code) != NULL;
+  stowage_free_answer(answer);
+  return is;
+}
+
 static void *call(void *request) { return stowage_call(engine, request); }
 
 int main(int count, char **arguments) {
@@ -18,6 +25,11 @@ int main(int count, char **arguments) {
   if (stowage_create("{\"maxHandles\": \"many\"}") != NULL || stowage_create("[]") != NULL) return 1;
   engine = stowage_create(options);
   if (engine == NULL) return 1;
+  if (!is_error(stowage_call(NULL, "{}"), "-32600")) return 1;
+  if (!is_error(stowage_call(engine, NULL), "-32700")) return 1;
+  stowage_cancel(engine, NULL);
+  stowage_cancel(NULL, "1");
+  stowage_free_answer(NULL);
 
   pthread_t one, other;
   void *first, *second;
