@@ -40,6 +40,9 @@ struct ServeCommand: ParsableCommand {
       throw ValidationError("limits must be at least 1")
     }
     guard maxTime.duration > .zero else { throw ValidationError("--max-time must be more than 0") }
+    if let metricsFile, (try? Data().write(to: URL(fileURLWithPath: metricsFile), options: .atomic)) == nil {
+      throw ValidationError("--metrics-file: \(metricsFile) cannot be written")
+    }
   }
 
   func run() throws {
@@ -48,12 +51,12 @@ struct ServeCommand: ParsableCommand {
     dup2(STDERR_FILENO, STDOUT_FILENO)
     signal(SIGPIPE, SIG_IGN)
     let service = Service(limits: limits, catalogs: CatalogLibrary(option: catalogDir).source)
+    let termination = TerminationSignals { service.interrupt() }
     if oncePerLine {
       service.runOncePerLine(input: STDIN_FILENO, output: output)
-      return
+    } else {
+      service.run(input: STDIN_FILENO, output: output, onMetrics: metricsWriter)
     }
-    let termination = TerminationSignals { service.interrupt() }
-    service.run(input: STDIN_FILENO, output: output, onMetrics: metricsWriter)
     termination.stop()
   }
 

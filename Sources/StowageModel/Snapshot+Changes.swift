@@ -1,12 +1,15 @@
 /// Changes of a cluster, as a watch reports them: objects that are new or different now, and objects that are gone.
 extension Snapshot {
   /// Puts the objects of `other` in, each in place of the one with the same kind and reference.
-  public mutating func upsert(_ other: Snapshot) { change(.upsert, other) }
+  public mutating func upsert(_ other: Snapshot) { _ = change(.upsert, other) }
 
-  /// Takes the objects out that have the kind and reference of one in `other`, whatever else those say.
-  public mutating func remove(_ other: Snapshot) { change(.remove, other) }
+  /// Takes the objects out that have the kind and reference of one in `other`, whatever else those say; gives how many
+  /// of `other` were not there.
+  @discardableResult public mutating func remove(_ other: Snapshot) -> Int { change(.remove, other) }
 
-  private mutating func change(_ change: Change, _ other: Snapshot) {
+  /// Gives how many objects of `other` were not there before.
+  private mutating func change(_ kind: Change.Kind, _ other: Snapshot) -> Int {
+    var change = Change(kind: kind)
     change.apply(to: &pods, other.pods) { $0.metadata.reference }
     change.apply(to: &nodes, other.nodes) { $0.metadata.reference }
     change.apply(to: &nodeClaims, other.nodeClaims) { $0.metadata.reference }
@@ -24,20 +27,29 @@ extension Snapshot {
     change.apply(to: &storageClasses, other.storageClasses) { $0.metadata.reference }
     change.apply(to: &csiNodes, other.csiNodes) { $0.metadata.reference }
     change.apply(to: &workloads, other.workloads) { $0.metadata.reference + "\0" + $0.kind.rawValue }
+    return change.unknown
   }
 }
 
-private enum Change {
-  case upsert
-  case remove
+private struct Change {
+  enum Kind {
+    case upsert
+    case remove
+  }
+
+  let kind: Kind
+  /// Objects so far that were not there.
+  var unknown = 0
 
   /// Both arrays are sorted by the key, and stay so.
-  func apply<Element>(to elements: inout [Element], _ changes: [Element], _ key: (Element) -> String) {
+  mutating func apply<Element>(to elements: inout [Element], _ changes: [Element], _ key: (Element) -> String)
+  {
     for change in changes {
       let wanted = key(change)
       let position = elements.lowerBound { key($0) < wanted }
       let found = position < elements.count && key(elements[position]) == wanted
-      switch (self, found) {
+      if !found { unknown += 1 }
+      switch (kind, found) {
       case (.upsert, true): elements[position] = change
       case (.upsert, false): elements.insert(change, at: position)
       case (.remove, true): elements.remove(at: position)

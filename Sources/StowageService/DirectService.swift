@@ -5,7 +5,6 @@ import StowageUnits
 /// it is made, and calls of several threads run at the same time.
 package final class DirectService: Sendable {
   private let session: Session
-  private let inFlight = InFlight()
 
   package init(limits: Limits, catalogs: CatalogSource) {
     session = Session(limits: limits, catalogs: catalogs, outlet: Outlet(send: { _ in }, offer: { _ in }))
@@ -24,7 +23,7 @@ package final class DirectService: Sendable {
     do {
       let envelope = try Envelope.parse(message)
       guard let id = envelope.id else {
-        cancelledID(envelope, message).map(cancel)
+        cancelledID(envelope, message).map(session.cancel)
         return []
       }
       return Response.line(id, Failure.result { try answer(id, envelope, message) })
@@ -36,10 +35,6 @@ package final class DirectService: Sendable {
   private func answer(_ id: RequestID, _ envelope: Envelope, _ message: [UInt8]) throws -> [UInt8] {
     guard let method = Method(rawValue: envelope.method) else { throw Failure.unknownMethod(envelope.method) }
     let request = Request(id: id, method: method, envelope: envelope, line: message)
-    guard inFlight.begin(request) else {
-      throw Failure.invalidRequest("a request with this id is under way")
-    }
-    defer { inFlight.end(id) }
     let result = Failure.result { try session.run(request) }
     let outcome = if case .success = result { "result" } else { "error" }
     session.metrics.record(method: method.rawValue, outcome: outcome, seconds: request.age)
@@ -53,18 +48,6 @@ package final class DirectService: Sendable {
 
   /// Cancels the call whose id is given as JSON.
   package func cancel(_ json: [UInt8]) {
-    Envelope.id(inPrefix: Array(#"{"id":"#.utf8) + json + Array("}".utf8)).map(cancel)
-  }
-
-  private func cancel(_ id: RequestID) { inFlight.find(id)?.ticket.cancellation.raise() }
-}
-
-extension Session {
-  /// The result of a request on the calling thread.
-  func run(_ request: Request) throws -> [UInt8] {
-    if let result = immediateResult(of: request.method) { return result }
-    let params = try Params(request.envelope, line: request.line)
-    if !request.method.isPlan { return try result(of: params, request) }
-    return try job(of: params, request).run(in: self, notify: { _ in })
+    Envelope.id(inPrefix: Array(#"{"id":"#.utf8) + json + Array("}".utf8)).map(session.cancel)
   }
 }

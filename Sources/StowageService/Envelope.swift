@@ -24,6 +24,10 @@ struct EnvelopeFault: Error {
 }
 
 extension Envelope {
+  /// What a message looks like, for those who sent something else.
+  private static let shape =
+    #"Send {"jsonrpc": "2.0", "id": 1, "method": "plan/provision", "params": {…}}"#
+
   /// Reads one line. The whole line is checked to be JSON, so that a fault in the parameters of a message is told
   /// apart from a fault in a value.
   static func parse(_ line: [UInt8]) throws(EnvelopeFault) -> Envelope {
@@ -45,7 +49,7 @@ extension Envelope {
       }
       guard reader.peek() == UInt8(ascii: "{") else {
         try reader.skip()
-        throw EnvelopeFault(id: nil, failure: .invalidRequest("a message is a JSON object"))
+        throw EnvelopeFault(id: nil, failure: .invalidRequest("a message is a JSON object", hint: Self.shape))
       }
       try draft.read(&reader)
       guard reader.isAtEnd() else {
@@ -53,7 +57,7 @@ extension Envelope {
           id: nil, failure: .parse("text follows the message", hint: "Send one message per line"))
       }
     } catch let fault as JSONFault {
-      throw EnvelopeFault(id: nil, failure: .parse(fault.rule, hint: fault.hint, offset: fault.offset))
+      throw EnvelopeFault(id: nil, failure: .parse(fault))
     } catch let fault as EnvelopeFault {
       throw fault
     } catch {
@@ -135,12 +139,21 @@ extension Envelope {
     }
 
     func envelope() throws(EnvelopeFault) -> Envelope {
-      if let idFault { throw EnvelopeFault(id: nil, failure: .invalidRequest(idFault)) }
+      if let idFault {
+        throw EnvelopeFault(
+          id: nil,
+          failure: .invalidRequest(
+            idFault, path: "/id", hint: "Take a text, or a whole number of 64 bits, or leave it out"))
+      }
       guard version == "2.0" else {
-        throw EnvelopeFault(id: id, failure: .invalidRequest("jsonrpc must be \"2.0\""))
+        throw EnvelopeFault(
+          id: id,
+          failure: .invalidRequest("jsonrpc must be \"2.0\"", path: "/jsonrpc", hint: Envelope.shape))
       }
       guard let method else {
-        throw EnvelopeFault(id: id, failure: .invalidRequest("method must be a string"))
+        throw EnvelopeFault(
+          id: id,
+          failure: .invalidRequest("method must be a string", path: "/method", hint: Envelope.shape))
       }
       return Envelope(id: id, method: method, params: params, progressToken: progressToken)
     }

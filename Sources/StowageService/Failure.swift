@@ -10,14 +10,23 @@ package struct Failure: Error, Hashable, Sendable {
   package var path = ""
   package var hint = ""
 
-  static func parse(_ rule: String, hint: String = "", offset: Int? = nil) -> Failure {
-    let place = offset.map { " (byte \($0))" } ?? ""
-    return Failure(code: -32700, message: "Parse error: \(rule)\(place)", reason: "InvalidJSON", hint: hint)
+  static func parse(_ rule: String, hint: String = "") -> Failure {
+    Failure(code: -32700, message: "Parse error: \(rule)", reason: "InvalidJSON", hint: hint)
   }
 
-  static func invalidRequest(_ rule: String, hint: String = "") -> Failure {
-    Failure(code: -32600, message: "Invalid request: \(rule)", reason: "InvalidRequest", hint: hint)
+  /// The fault of a text that is no JSON.
+  static func parse(_ fault: JSONFault) -> Failure {
+    let found = fault.found.isEmpty ? "" : "\"\(fault.found)\" "
+    return parse("\(found)\(fault.rule) (byte \(fault.offset))", hint: fault.hint)
   }
+
+  static func invalidRequest(_ rule: String, path: String = "", hint: String = "") -> Failure {
+    Failure(
+      code: -32600, message: "Invalid request: \(rule)", reason: "InvalidRequest", path: path, hint: hint)
+  }
+
+  static let idUnderWay = invalidRequest(
+    "a request with this id is under way", path: "/id", hint: "Take another id, or wait for the answer")
 
   static func unknownMethod(_ method: String) -> Failure {
     Failure(
@@ -64,7 +73,8 @@ extension Failure {
   /// The same for a value whose place is known without reading it again.
   init(_ fault: JSONFault, path: String) {
     let found = fault.found.isEmpty ? "" : "\"\(fault.found)\" "
-    self = .invalidParams(found + fault.rule, reason: fault.reason, path: path, hint: fault.hint)
+    let place = path.hasPrefix("/params/") ? path.dropFirst("/params/".count) + ": " : ""
+    self = .invalidParams(place + found + fault.rule, reason: fault.reason, path: path, hint: fault.hint)
   }
 
   init(catching error: any Error) {

@@ -23,6 +23,7 @@ package struct LineReader {
   private var line: [UInt8] = []
   private var skipped = 0
   private var isOver = false
+  private var isFirst = true
 
   /// - Parameters:
   ///   - limit: the longest line in bytes, without its end.
@@ -88,6 +89,9 @@ package struct LineReader {
       return .tooLong(prefix: Array(line.prefix(Self.prefixLength)), length: line.count + skipped)
     }
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
+    // Some shells begin whatever they send with a byte order mark.
+    if isFirst && line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
+    isFirst = false
     if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return nil }
     var whole: [UInt8] = []
     swap(&whole, &line)
@@ -97,6 +101,9 @@ package struct LineReader {
   private mutating func fill() {
     guard waitForInput() else {
       isOver = true
+      // What has come of a line by then is no message, and not a faulty one either.
+      line = []
+      skipped = 0
       return
     }
     let count = buffer.withUnsafeMutableBytes { bytes in

@@ -16,22 +16,11 @@ final class Metrics: @unchecked Sendable {
   private var requests: [(method: String, outcome: String, count: Int)] = []
   /// Sorted by method.
   private var durations: [(method: String, histogram: Histogram)] = []
-  private var lastWritten: ContinuousClock.Instant?
   private var rejected = 0
   private var queueDepth = 0
   private var snapshots = 0
   private var unplaced = 0
   private var columns = 0
-
-  /// True at most once a second: time to write the exposition to a file.
-  func isDue() -> Bool {
-    lock.withLock {
-      let now = ContinuousClock.now
-      if let lastWritten, lastWritten.duration(to: now) < .seconds(1) { return false }
-      lastWritten = now
-      return true
-    }
-  }
 
   /// One answered request.
   func record(method: String, outcome: String, seconds: Double) {

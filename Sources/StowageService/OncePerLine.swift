@@ -9,6 +9,11 @@ import StowageWire
 /// A member `method` chooses another method; handles live as long as the process, as in the service.
 struct OncePerLine {
   let session: Session
+  /// Once it is raised, what is left of the input is planned as far as that takes no time.
+  let interruption: Interruption
+
+  /// Of the one request that is under way at a time.
+  static let requestID = RequestID.number(0)
 
   func answer(_ event: LineReader.Event) -> [UInt8] {
     switch event {
@@ -29,13 +34,15 @@ struct OncePerLine {
 
   private func result(of line: [UInt8]) throws -> [UInt8] {
     try checkGrammar(of: line)
-    var envelope = Envelope(id: nil, method: Method.planProvision.rawValue, params: 0..<line.count)
+    let start = line.firstIndex { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") } ?? 0
+    var envelope = Envelope(id: nil, method: Method.planProvision.rawValue, params: start..<line.count)
     let params = try Params(envelope, line: line)
     if params["method"] != nil { envelope.method = try params.requireText("method") }
     guard let method = Method(rawValue: envelope.method), !method.isImmediate else {
       throw Failure.unknownMethod(envelope.method)
     }
-    let request = Request(id: .number(0), method: method, envelope: envelope, line: line)
+    let request = Request(id: Self.requestID, method: method, envelope: envelope, line: line)
+    if interruption.isRaised { request.ticket.cancellation.raise() }
     return try session.run(request)
   }
 
@@ -48,9 +55,14 @@ struct OncePerLine {
         guard reader.isAtEnd() else { throw Failure.parse("text follows the object") }
       }
     } catch let fault as JSONFault {
-      throw Failure.parse(fault.rule, hint: fault.hint, offset: fault.offset)
+      throw Failure.parse(fault)
     }
   }
 
-  private func errorLine(_ failure: Failure) -> [UInt8] { Response.object { $0.write(failure: failure) } }
+  /// The line itself is what a message has in `params`: pointers begin there.
+  private func errorLine(_ failure: Failure) -> [UInt8] {
+    var failure = failure
+    if failure.path.hasPrefix("/params") { failure.path.removeFirst("/params".count) }
+    return Response.object { $0.write(failure: failure) }
+  }
 }

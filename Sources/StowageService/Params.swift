@@ -6,16 +6,20 @@ struct Params {
   let line: [UInt8]
   /// The last of a name holds.
   private var members: [String: Range<Int>] = [:]
+  /// The first few names that no method knows, in their order.
+  private(set) var unknown: [String] = []
 
   init(_ envelope: Envelope, line: [UInt8]) throws(Failure) {
     self.line = line
-    guard let range = envelope.params else { return }
+    guard let range = envelope.params, line[range.lowerBound] != UInt8(ascii: "n") else { return }
     guard line[range.lowerBound] == UInt8(ascii: "{") else {
-      throw .invalidParams("params must be an object", path: "/params")
+      throw .invalidParams(
+        "params must be an object", path: "/params", hint: "Send parameters by name, not by position")
     }
-    members = line.withUnsafeBytes { bytes in
+    (members, unknown) = line.withUnsafeBytes { bytes in
       var reader = JSONReader(UnsafeRawBufferPointer(rebasing: bytes[range]))
       var members: [String: Range<Int>] = [:]
+      var unknown: [String] = []
       // The envelope has checked the grammar of the whole line already.
       try? reader.enterObject()
       while let key = try? reader.nextKey() {
@@ -23,10 +27,13 @@ struct Params {
         let start = range.lowerBound + reader.position
         guard (try? reader.skip()) != nil else { break }
         // What no method wants is not kept: a line can hold a great many names.
-        guard Params.names.contains(name) else { continue }
+        guard Params.names.contains(name) else {
+          if unknown.count < 8 && !Params.silent.contains(name) { unknown.append(String(name.prefix(40))) }
+          continue
+        }
         members[name] = start..<range.lowerBound + reader.position
       }
-      return members
+      return (members, unknown)
     }
   }
 
@@ -34,13 +41,25 @@ struct Params {
   private static let names: Set = [
     "catalog", "events", "id", "items", "method", "name", "options", "plan", "snapshot",
   ]
+  /// Read elsewhere, or said by clients of any method.
+  private static let silent: Set = ["apiVersion", "progressToken"]
+
+  /// What to send where something is missing.
+  private static let hints = [
+    "catalog": "Send a name of catalog/list, a handle of catalog/load, or a catalog",
+    "events": "Send a list of {\"type\": \"ADDED\", \"object\": …}",
+    "items": "Send what kubectl get -o json prints, or for catalog/load a catalog",
+    "plan": "Send a plan as plan/provision or plan/consolidate answer it",
+    "snapshot": "Send a handle of snapshot/load, or what kubectl get -o json prints",
+  ]
 
   /// Where the value of a member stands in the line; nil where it is absent or null.
   subscript(name: String) -> Range<Int>? { members[name] }
 
   func require(_ name: String) throws(Failure) -> Range<Int> {
     guard let range = self[name] else {
-      throw .invalidParams("\(name) is missing", reason: "MissingParam", path: "/params/\(name)")
+      throw .invalidParams(
+        "\(name) is missing", reason: "MissingParam", path: "/params/\(name)", hint: Self.hints[name] ?? "")
     }
     return range
   }

@@ -35,11 +35,11 @@ struct PlanJob: Sendable {
     switch kind {
     case .provision:
       let plan = provision(snapshot, in: session, notify: notify)
+      record(plan.statistics, unplaced: plan.unschedulable.count, in: session)
       return PlanWriter.bytes(of: plan)
     case .consolidate:
-      var plan = Engine().consolidate(
-        snapshot, catalog: catalog, options: options.options, deadline: deadline(in: session))
-      plan.warnings += optionWarnings
+      let plan = consolidate(snapshot, in: session, notify: notify)
+      record(plan.statistics, unplaced: plan.unschedulable.count, in: session)
       return Array(PlanWriter.text(of: plan, .compact).utf8)
     case .check:
       let report = try report(on: snapshot, limit: session.memory.readingLimit)
@@ -52,16 +52,28 @@ struct PlanJob: Sendable {
     return Deadline(after: .seconds(seconds), cancellation: request.ticket.cancellation)
   }
 
-  private var optionWarnings: [Warning] {
-    options.unknown.map {
-      Warning(reason: "UnknownOption", object: "options", message: "\"\($0)\" is no option and was ignored")
+  private var requestWarnings: [Warning] {
+    params.unknown.map {
+      Warning(reason: "UnknownParam", object: "params", message: "\"\($0)\" is no parameter and was ignored")
     }
+      + options.unknown.map {
+        Warning(reason: "UnknownOption", object: "options", message: "\"\($0)\" is no option and was ignored")
+      }
+  }
+
+  private func record(_ statistics: Statistics, unplaced: Int, in session: Session) {
+    session.metrics.recordPlan(
+      unplaced: unplaced, columns: statistics.counters.first { $0.name == "columns" }?.value ?? 0)
+  }
+
+  private func progressNotes(_ notify: @escaping ([UInt8]) -> Void) -> ProgressNotes? {
+    request.envelope.progressToken.map { ProgressNotes(token: $0, send: notify) }
   }
 
   private func provision(
     _ snapshot: Snapshot, in session: Session, notify: @escaping ([UInt8]) -> Void
   ) -> ProvisioningPlan {
-    let progress = request.envelope.progressToken.map { ProgressNotes(token: $0, send: notify) }
+    let progress = progressNotes(notify)
     var memory = handle.map(session.snapshots.memory) ?? PlanMemory()
     if !options.isWarmStartAllowed { memory = memory.withoutSearch }
     var plan = Engine().provision(
@@ -69,10 +81,19 @@ struct PlanJob: Sendable {
       onProgress: progress.map { notes in { notes.take($0) } })
     if let handle { session.snapshots.keep(memory, for: handle) }
     progress?.finish()
-    plan.warnings += optionWarnings
-    session.metrics.recordPlan(
-      unplaced: plan.unschedulable.count,
-      columns: plan.statistics.counters.first { $0.name == "columns" }?.value ?? 0)
+    plan.warnings += requestWarnings
+    return plan
+  }
+
+  private func consolidate(
+    _ snapshot: Snapshot, in session: Session, notify: @escaping ([UInt8]) -> Void
+  ) -> ConsolidationPlan {
+    let progress = progressNotes(notify)
+    var plan = Engine().consolidate(
+      snapshot, catalog: catalog, options: options.options, deadline: deadline(in: session),
+      onProgress: progress.map { notes in { notes.take($0) } })
+    progress?.finish()
+    plan.warnings += requestWarnings
     return plan
   }
 

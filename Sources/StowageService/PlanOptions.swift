@@ -46,14 +46,14 @@ struct PlanOptions: Sendable {
       options.preferences = try word(name, PreferencePolicy.init(rawValue:), ["Respect", "Ignore"], &reader)
     case "minValues":
       options.minValues = try word(name, MinValuesPolicy.init(rawValue:), ["Strict", "BestEffort"], &reader)
-    case "preferencePrice": options.preferencePrice = try reader.money()
-    case "evictionPrice": options.evictionPrice = try reader.money()
+    case "preferencePrice": options.preferencePrice = try price(name, &reader)
+    case "evictionPrice": options.evictionPrice = try price(name, &reader)
     case "interruptionPrice": options.interruptionPrice = try number(name, 0...1e6, &reader)
     case "maxNodesPerSpotPool": options.maxNodesPerSpotPool = try count(name, atLeast: 0, &reader)
     case "maxWaves": options.maxWaves = try count(name, atLeast: 0, &reader)
     case "maxCommands": options.maxCommands = try count(name, atLeast: 0, &reader)
-    case "maxMoves": options.maxMoves = try reader.numberOrString()
-    case "minSavings": options.minSavings = try reader.money()
+    case "maxMoves": options.maxMoves = try share(name, &reader)
+    case "minSavings": options.minSavings = try price(name, &reader)
     case "drainRules":
       options.drainRules = try word(
         name, DrainRules.init(rawValue:), DrainRules.allCases.map(\.rawValue), &reader)
@@ -63,7 +63,7 @@ struct PlanOptions: Sendable {
   }
 
   private static func fault(_ name: String, _ rule: String) -> Failure {
-    .invalidParams(rule, reason: "InvalidOption", path: "/params/options/\(name)")
+    .invalidParams("options/\(name) \(rule)", reason: "InvalidOption", path: "/params/options/\(name)")
   }
 
   private static func word<Value>(
@@ -71,7 +71,7 @@ struct PlanOptions: Sendable {
   ) throws -> Value {
     let text = try reader.string()
     guard let value = value(text) else {
-      throw fault(name, "\"\(text.prefix(40))\" is none of \(allowed.joined(separator: ", "))")
+      throw fault(name, "is \"\(text.prefix(40))\", none of \(allowed.joined(separator: ", "))")
     }
     return value
   }
@@ -79,7 +79,7 @@ struct PlanOptions: Sendable {
   private static func duration(_ name: String, _ reader: inout JSONReader) throws -> Duration {
     let text = try reader.string()
     guard let duration = Duration(go: text), duration >= .zero else {
-      throw fault(name, "\"\(text.prefix(40))\" is not a duration such as 500ms or 10s")
+      throw fault(name, "is \"\(text.prefix(40))\", no duration such as 500ms or 10s")
     }
     return duration
   }
@@ -87,7 +87,7 @@ struct PlanOptions: Sendable {
   private static func moment(_ name: String, _ reader: inout JSONReader) throws -> Timestamp {
     let text = try reader.string()
     guard let moment = Timestamp(rfc3339: text) else {
-      throw fault(name, "\"\(text.prefix(40))\" is not a time such as 2025-03-14T09:26:53Z")
+      throw fault(name, "is \"\(text.prefix(40))\", no time such as 2025-03-14T09:26:53Z")
     }
     return moment
   }
@@ -97,9 +97,28 @@ struct PlanOptions: Sendable {
   ) throws -> Double {
     let value = try reader.double()
     guard range.contains(value) else {
-      throw fault(name, "must lie between \(range.lowerBound) and \(range.upperBound)")
+      throw fault(name, "must lie between \(Int(range.lowerBound)) and \(Int(range.upperBound))")
     }
     return value
+  }
+
+  /// Dollars per hour, or what they buy; below zero it would be a reward.
+  private static func price(_ name: String, _ reader: inout JSONReader) throws -> Money {
+    let value = try reader.money()
+    guard value >= .zero, value < Money(dollars: 1e6) else {
+      throw fault(name, "must be at least 0 and below a million")
+    }
+    return value
+  }
+
+  /// A number of something, or a percentage of all.
+  private static func share(_ name: String, _ reader: inout JSONReader) throws -> String {
+    let text = try reader.numberOrString()
+    let isShare = text.hasSuffix("%") && Double(text.dropLast()).map((0...100).contains) == true
+    guard isShare || Int(text).map({ $0 >= 0 }) == true else {
+      throw fault(name, "is \"\(text.prefix(40))\", neither a number such as 20 nor a share such as 10%")
+    }
+    return text
   }
 
   private static func count(_ name: String, atLeast least: Int, _ reader: inout JSONReader) throws -> Int {

@@ -18,7 +18,7 @@ package struct Service: Sendable {
   /// Serves until the end of input and answers everything that was taken by then.
   ///
   /// - Parameters:
-  ///   - onMetrics: called with the Prometheus text about once a second and at the end.
+  ///   - onMetrics: called with the Prometheus text once a second, where it has changed, and at the end.
   package func run(input: Int32, output: Int32, onMetrics: (@Sendable (String) -> Void)? = nil) {
     let interruption = interruption
     let writer = LineWriter(
@@ -32,25 +32,23 @@ package struct Service: Sendable {
     let workers = WorkerGroup()
     workers.start("dispatcher") { session.dispatch() }
     for number in 0..<limits.solverThreads { workers.start("solver \(number)") { session.solve() } }
-    read(from: input, to: output, session, onMetrics)
+    let teller = onMetrics.map { MetricsTeller(session.metrics, $0) }
+    read(from: input, to: output, session)
     session.finish()
     workers.wait()
     writer.close()
     writing.wait()
-    onMetrics?(session.metrics.text())
+    teller?.finish()
   }
 
   /// The reader's work until the end of input, or until the service is interrupted.
-  private func read(
-    from input: Int32, to output: Int32, _ session: Session, _ onMetrics: (@Sendable (String) -> Void)?
-  ) {
+  private func read(from input: Int32, to output: Int32, _ session: Session) {
     var reader = LineReader(
       descriptor: input, limit: limits.lineBytes, interruption: interruption, output: output)
     while true {
       let event = reader.next()
       if event == .end { break }
       session.submit(event)
-      if let onMetrics, session.metrics.isDue() { onMetrics(session.metrics.text()) }
     }
     // What was read in the moment of the interruption.
     if interruption.isRaised { session.cancelAll() }
@@ -65,9 +63,10 @@ extension Service {
       descriptor: output, byteLimit: limits.answerBytes, onBreak: { interruption.raise() })
     let writing = WorkerGroup()
     writing.start("writer") { writer.run() }
-    let mode = OncePerLine(
-      session: Session(
-        limits: limits, catalogs: catalogs, outlet: Outlet(send: { _ in }, offer: { _ in })))
+    let session = Session(
+      limits: limits, catalogs: catalogs, outlet: Outlet(send: { _ in }, offer: { _ in }))
+    interruption.whenRaised { session.cancel(OncePerLine.requestID) }
+    let mode = OncePerLine(session: session, interruption: interruption)
     var reader = LineReader(
       descriptor: input, limit: limits.lineBytes, interruption: interruption, output: output)
     while true {

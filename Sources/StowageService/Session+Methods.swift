@@ -84,15 +84,27 @@ extension Session {
     }
   }
 
+  /// The most warnings of one change that are told one by one.
+  private static let mostWarnings = 100
+
   private func applyChanges(_ params: Params) throws -> [UInt8] {
     let handle = try params.requireText("snapshot")
     _ = try snapshots.find(handle, path: "/params/snapshot")
     // All events are read before the first is applied: a bad one changes nothing.
     let changes = try WatchEvents(params, limit: memory.readingLimit).read(try params.require("events"))
+    var warnings: [Warning] = []
     try snapshots.change(handle, path: "/params/snapshot") { snapshot in
-      for change in changes { change.apply(to: &snapshot) }
+      for change in changes { change.apply(to: &snapshot, warnings: &warnings) }
     }
-    return member("snapshot", handle)
+    let left = warnings.count - Self.mostWarnings
+    if left > 0 {
+      warnings.removeLast(left)
+      warnings.append(Warning(reason: "Shortened", object: "events", message: "\(left) warnings more"))
+    }
+    return Response.object {
+      $0.member("snapshot", handle)
+      if !warnings.isEmpty { $0.write(warnings: warnings) }
+    }
   }
 
   private func dropSnapshot(_ params: Params) throws -> [UInt8] {

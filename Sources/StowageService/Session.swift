@@ -71,7 +71,7 @@ final class Session: @unchecked Sendable {
     let request = Request(id: id, method: method, envelope: envelope, line: line)
     guard inFlight.begin(request) else {
       metrics.record(method: "invalid", outcome: "error", seconds: 0)
-      respond(to: id, .failure(.invalidRequest("a request with this id is under way")))
+      respond(to: id, .failure(.idUnderWay))
       return
     }
     if let result = immediateResult(of: method) {
@@ -127,9 +127,16 @@ final class Session: @unchecked Sendable {
   func dispatch() {
     while let request = queue.take() {
       metrics.setQueueDepth(queue.count)
+      if request.method == .shutdown { waitForSolvers() }
       if request.method.isPlan { prepare(request) } else { perform(request) }
     }
     plans.close()
+  }
+
+  /// Until every plan that was handed over is answered.
+  private func waitForSolvers() {
+    for _ in 0..<limits.solverThreads { idleSolvers.wait() }
+    for _ in 0..<limits.solverThreads { idleSolvers.signal() }
   }
 
   private func perform(_ request: Request) {
@@ -162,6 +169,22 @@ final class Session: @unchecked Sendable {
       answer(job.request, Failure.result { try job.run(in: self, notify: outlet.offer) })
     }
   }
+
+  // MARK: - On the calling thread
+
+  /// The result of a request, for those who have no queue.
+  func run(_ request: Request) throws -> [UInt8] {
+    guard inFlight.begin(request) else { throw Failure.idUnderWay }
+    defer { inFlight.end(request.id) }
+    guard request.ticket.begin() else { throw Failure.cancelled }
+    if let result = immediateResult(of: request.method) { return result }
+    let params = try Params(request.envelope, line: request.line)
+    if !request.method.isPlan { return try result(of: params, request) }
+    return try job(of: params, request).run(in: self, notify: { _ in })
+  }
+
+  /// Ends the plan of a request early, if that is under way on some thread.
+  func cancel(_ id: RequestID) { inFlight.find(id)?.ticket.cancellation.raise() }
 
   // MARK: - Answers
 

@@ -4,14 +4,31 @@ import StowageWire
 
 /// Kubernetes watch events, in order.
 struct WatchEvents {
-  enum Change {
-    case upsert(Snapshot)
-    case remove(Snapshot)
+  struct Change {
+    enum Kind {
+      case upsert
+      case remove
+    }
 
-    func apply(to snapshot: inout Snapshot) {
-      switch self {
-      case .upsert(let objects): snapshot.upsert(objects)
-      case .remove(let objects): snapshot.remove(objects)
+    let kind: Kind
+    let objects: Snapshot
+    /// Its number in the list, from 0 on.
+    let position: Int
+
+    /// Adds what was odd about it.
+    func apply(to snapshot: inout Snapshot, warnings: inout [Warning]) {
+      warnings += objects.warnings
+      warnings += objects.ignoredKinds.map {
+        Warning(reason: "IgnoredKind", object: $0.kind, message: "left out, as the kind decides nothing")
+      }
+      switch kind {
+      case .upsert: snapshot.upsert(objects)
+      case .remove:
+        if snapshot.remove(objects) == 0 { return }
+        warnings.append(
+          Warning(
+            reason: "UnknownObject", object: "events/\(position)",
+            message: "deletes what is not in the snapshot, which stays as it is"))
       }
     }
   }
@@ -32,7 +49,7 @@ struct WatchEvents {
         try reader.enterArray()
         while try reader.nextElement() {
           let change = try readEvent(
-            &reader, path: "/params/events/\(number)", offset: range.lowerBound)
+            &reader, number: number, offset: range.lowerBound)
           if let change { changes.append(change) }
           number += 1
         }
@@ -45,7 +62,8 @@ struct WatchEvents {
   }
 
   /// nil for a bookmark, which a watch sends now and then to say how far it has come.
-  private func readEvent(_ reader: inout JSONReader, path: String, offset: Int) throws -> Change? {
+  private func readEvent(_ reader: inout JSONReader, number: Int, offset: Int) throws -> Change? {
+    let path = "/params/events/\(number)"
     var type = ""
     var object: Range<Int>?
     try reader.enterObject()
@@ -60,11 +78,15 @@ struct WatchEvents {
       }
     }
     guard let object else {
-      throw Failure.invalidParams("an event has no object", reason: "MissingParam", path: path + "/object")
+      throw Failure.invalidParams(
+        "an event has no object", reason: "MissingParam", path: path + "/object",
+        hint: "Send the object as it was last, also where it is deleted")
     }
     switch type {
-    case "ADDED", "MODIFIED": return .upsert(try read(object, path: path + "/object"))
-    case "DELETED": return .remove(try read(object, path: path + "/object"))
+    case "ADDED", "MODIFIED", "DELETED":
+      return Change(
+        kind: type == "DELETED" ? .remove : .upsert, objects: try read(object, path: path + "/object"),
+        position: number)
     case "BOOKMARK": return nil
     case "ERROR":
       throw Failure.invalidParams(

@@ -77,6 +77,22 @@ private final class Ends: Sendable {
     group.wait()
   }
 
+  @Test func anInterruptionWithinALineLosesIt() {
+    let ends = Ends()
+    let interruption = Interruption()
+    ends.send("whole\nhal")
+    var reader = LineReader(descriptor: ends.read, limit: 9, interruption: interruption)
+    #expect(reader.next() == line("whole"))
+    interruption.raise()
+    #expect(reader.next() == .end)
+    #expect(reader.next() == .end)
+  }
+
+  @Test func aByteOrderMarkBeginsNoLineButTheFirst() {
+    #expect(events(of: "\u{FEFF}a\n\u{FEFF}b\n", limit: 9) == [line("a"), line("\u{FEFF}b"), .end])
+    #expect(events(of: "\u{FEFF}\na", limit: 9).last == .end)
+  }
+
   @Test func aClosedOutputWakesTheReader() {
     let (input, output) = (Ends(), Ends())
     let interruption = Interruption()

@@ -113,7 +113,7 @@ extension JSONWriter {
     }
   }
 
-  mutating func write(warnings: [Warning]) {
+  package mutating func write(warnings: [Warning]) {
     array("warnings", warnings) { writer, warning in
       writer.object { writer in
         writer.member("reason", warning.reason)

@@ -32,6 +32,37 @@ import Testing
     #expect(answers[6]["snapshot"] as? String == "s1")
   }
 
+  @Test func errorsPointIntoTheLine() throws {
+    let pod = Requests.pod("a", cpu: "1K")
+    let input = [
+      " \t" + #"{"method":"catalog/list"}  "#, #"{"snapshot":\#(pod),"catalog":\#(Requests.catalog)}"#, "[1]",
+      #"{"snapshot":\#(Requests.list([])),"catalog":\#(Requests.catalog),"options":{"gap":"x"}}"#,
+    ]
+    let outcome = try Program.run(
+      ["serve", "--once-per-line"], input: Array(input.joined(separator: "\n").utf8))
+    let answers = try lines(outcome)
+    #expect(answers.first?["catalogs"] != nil)
+    let paths = answers.dropFirst().map { answer in
+      ((answer["error"] as? [String: Any])?["data"] as? [String: String])?["path"]
+    }
+    #expect(paths == ["/snapshot/spec/containers/0/resources/requests/cpu", "", "/options/gap"])
+  }
+
+  /// A signal ends the plan under way with the best so far, and what comes after it is not begun.
+  @Test func aSignalCutsShortWhatIsUnderWay() throws {
+    let service = try ServiceProcess(["--once-per-line"])
+    service.send(Requests.small())
+    #expect(try service.message()?.members["kind"] as? String == "ProvisioningPlan")
+    service.send(Requests.endless())
+    // Nothing tells that the plan has begun but its process, which then is at work for hours.
+    while try service.processorSeconds() < 1 { Thread.sleep(forTimeInterval: 0.02) }
+    kill(service.process.processIdentifier, SIGTERM)
+    let plans = try service.rest()
+    #expect(plans.count == 1)
+    #expect(plans.first?.members["status"] as? String == "Feasible")
+    #expect(service.status() == 0)
+  }
+
   /// A sweep over what-if variants, spread over processes: every line comes back, whoever served it.
   @Test func xargsSpreadsLinesOverProcesses() throws {
     let scratch = try Scratch()

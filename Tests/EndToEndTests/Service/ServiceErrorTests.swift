@@ -30,13 +30,13 @@ import Testing
     Case(#"{"jsonrpc":"2.0","id":NaN,"method":"metrics"}"#, -32700, "InvalidJSON"),
     Case(#"[{"jsonrpc":"2.0","id":1,"method":"metrics"}]"#, -32600, "InvalidRequest"),
     Case("[]", -32600, "InvalidRequest"), Case("17", -32600, "InvalidRequest"),
-    Case(#"{"id":1,"method":"metrics"}"#, -32600, "InvalidRequest", id: 1),
-    Case(#"{"jsonrpc":"1.0","id":1,"method":"metrics"}"#, -32600, "InvalidRequest", id: 1),
-    Case(#"{"jsonrpc":"2.0","id":1}"#, -32600, "InvalidRequest", id: 1),
-    Case(#"{"jsonrpc":"2.0","id":1,"method":7}"#, -32600, "InvalidRequest", id: 1),
-    Case(#"{"jsonrpc":"2.0","id":null,"method":"metrics"}"#, -32600, "InvalidRequest"),
-    Case(#"{"jsonrpc":"2.0","id":1.5,"method":"metrics"}"#, -32600, "InvalidRequest"),
-    Case(#"{"jsonrpc":"2.0","id":99999999999999999999,"method":"metrics"}"#, -32600, "InvalidRequest"),
+    Case(#"{"id":1,"method":"metrics"}"#, -32600, "InvalidRequest", "/jsonrpc", id: 1),
+    Case(#"{"jsonrpc":"1.0","id":1,"method":"metrics"}"#, -32600, "InvalidRequest", "/jsonrpc", id: 1),
+    Case(#"{"jsonrpc":"2.0","id":1}"#, -32600, "InvalidRequest", "/method", id: 1),
+    Case(#"{"jsonrpc":"2.0","id":1,"method":7}"#, -32600, "InvalidRequest", "/method", id: 1),
+    Case(#"{"jsonrpc":"2.0","id":null,"method":"metrics"}"#, -32600, "InvalidRequest", "/id"),
+    Case(#"{"jsonrpc":"2.0","id":1.5,"method":"metrics"}"#, -32600, "InvalidRequest", "/id"),
+    Case(#"{"jsonrpc":"2.0","id":99999999999999999999,"method":"metrics"}"#, -32600, "InvalidRequest", "/id"),
     Case(#"{"jsonrpc":"2.0","id":1,"method":"plan/magic"}"#, -32601, "UnknownMethod", "/method", id: 1),
   ]
 
@@ -97,16 +97,39 @@ import Testing
       "NotAPlan", "/params/plan"),
   ]
 
+  /// Values that the command line refuses are refused here as well.
+  static let options = [
+    (#"{"evictionPrice":-1}"#, "evictionPrice"), (#"{"evictionPrice":"-0.5"}"#, "evictionPrice"),
+    (#"{"evictionPrice":1000000}"#, "evictionPrice"), (#"{"preferencePrice":-1}"#, "preferencePrice"),
+    (#"{"minSavings":-0.1}"#, "minSavings"), (#"{"maxMoves":"many"}"#, "maxMoves"),
+    (#"{"maxMoves":-3}"#, "maxMoves"), (#"{"maxMoves":2.5}"#, "maxMoves"),
+    (#"{"maxMoves":"200%"}"#, "maxMoves"), (#"{"maxMoves":"%"}"#, "maxMoves"), (#"{"gap":2}"#, "gap"),
+    (#"{"timeLimit":"-1s"}"#, "timeLimit"), (#"{"now":"yesterday"}"#, "now"),
+    (#"{"maxInstanceTypes":0}"#, "maxInstanceTypes"), (#"{"maxWaves":-1}"#, "maxWaves"),
+    (#"{"drainRules":"none"}"#, "drainRules"),
+  ].map { options, name in
+    Case(
+      "plan/consolidate",
+      #"{"snapshot":{"kind":"List"},"catalog":"aws/us-east-1","options":\#(options)}"#, -32602,
+      "InvalidOption", "/params/options/\(name)")
+  }
+
   @Test func errorsSayWhatIsWrongAndWhere() throws {
     let service = try ServiceProcess()
-    for test in Self.messages + Self.params {
+    for test in Self.messages + Self.params + Self.options {
       service.send(test.line)
       let answer = try #require(try service.answer())
       #expect(answer.fault == test.fault, "\(test.line) \(answer.error ?? [:])")
       #expect(answer.id == test.id && answer.hasNullID == (test.id == nil), "\(test.line)")
       #expect(answer.members["jsonrpc"] as? String == "2.0")
       #expect(Set(answer.data.keys) == ["reason", "path", "hint"], "\(test.line)")
-      #expect((answer.error?["message"] as? String)?.isEmpty == false, "\(test.line)")
+      let message = try #require(answer.error?["message"] as? String)
+      #expect(!message.isEmpty, "\(test.line)")
+      // The message alone names the value as well.
+      if let name = test.fault.path.split(separator: "/").last {
+        #expect(
+          test.fault.reason.hasPrefix("Unknown") || message.contains(name) || Int(name) != nil, "\(message)")
+      }
     }
     service.endInput()
     #expect(service.status() == 0)

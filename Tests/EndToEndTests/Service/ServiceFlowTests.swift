@@ -46,7 +46,7 @@ import Testing
     service.request(1, "plan/provision", Requests.endless(progressToken: 1))
     _ = try #require(try service.progress())
     service.request(1, "catalog/list")
-    #expect(try service.answer()?.fault == Fault(code: -32600, reason: "InvalidRequest"))
+    #expect(try service.answer()?.fault == Fault(code: -32600, reason: "InvalidRequest", path: "/id"))
     service.send(#"{"jsonrpc":"2.0","id":"1","method":"metrics"}"#)
     let other = try #require(try service.answer())
     #expect(other.members["id"] as? String == "1")
@@ -129,6 +129,34 @@ import Testing
     #expect(answers.first { $0.id == 1 }?.result?["kind"] as? String == "ProvisioningPlan")
     #expect(answers.first { $0.id == 2 }?.code == -32800)
     #expect(service.status() == 0)
+  }
+
+  /// Its answer says that nothing sent before it is still to come.
+  @Test func shutdownWaitsForThePlansBeforeIt() throws {
+    let service = try ServiceProcess(["--threads", "2"])
+    service.request(1, "plan/provision", Requests.endless().replacing(#""10m""#, with: #""700ms""#))
+    service.request(2, "plan/provision", Requests.small())
+    service.request(3, "shutdown")
+    service.request(4, "plan/provision", Requests.small())
+    let ids = try (1...4).map { _ in try #require(try service.answer()?.id) }
+    #expect(Set(ids.prefix(2)) == [1, 2])
+    #expect(ids.suffix(2) == [3, 4])
+  }
+
+  @Test func aCancelOfAConsolidationGivesTheBestSoFar() throws {
+    let service = try ServiceProcess()
+    let params = Requests.endlessConsolidation(progressToken: 1)
+    service.request(1, "plan/consolidate", params)
+    _ = try #require(try service.progress())
+    service.cancel(1)
+    let plan = try #require(try service.answer()?.result)
+    let cost = try #require(plan["cost"] as? [String: Double])
+    #expect(try #require(cost["savings"]) > 0, "\(cost)")
+    let text = String(decoding: try JSONSerialization.data(withJSONObject: plan), as: UTF8.self)
+    service.request(
+      2, "plan/check",
+      #"{"plan":\#(text),\#(params.dropFirst())"#)
+    #expect(try service.answer()?.result?["ok"] as? Bool == true)
   }
 
   /// Plans keep their time limits also where the request asks for more than the service allows.

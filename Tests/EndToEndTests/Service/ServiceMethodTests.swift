@@ -69,12 +69,46 @@ import Testing
     #expect(answers.count == 7)
     #expect((answers[3]?.result?["nodeClaims"] as? [Any])?.count == 2)
     #expect(answers[4]?.result?["snapshot"] as? String == "s1")
+    let warnings = try #require(answers[4]?.result?["warnings"] as? [[String: String]])
+    #expect(warnings.map { $0["reason"] } == ["UnknownObject"])
+    #expect(warnings.map { $0["object"] } == ["events/3"])
     let after = try #require(answers[5]?.result)
     let claims = try #require(after["nodeClaims"] as? [[String: Any]])
     let placed = claims.flatMap { $0["pods"] as? [String] ?? [] }.sorted()
     #expect(placed == ["default/p-1", "default/p-2", "default/p-3", "default/q"])
     #expect(claims.count == 3)
     #expect(answers[7]?.fault == Fault(code: -32003, reason: "UnknownHandle", path: "/params/snapshot"))
+  }
+
+  @Test func eventsSayWhatIsOddAboutThem() throws {
+    let service = try ServiceProcess()
+    service.request(1, "snapshot/load", #"{"items":\#(Requests.list([]))}"#)
+    _ = try service.answer()
+    let config = #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"}}"#
+    let gone = Requests.event("DELETED", Requests.pod("p"))
+    let events = [
+      Requests.event("ADDED", config), Requests.event("ADDED", Requests.pod("p", cpu: "m")), gone, gone,
+    ]
+    service.request(2, "snapshot/apply", #"{"snapshot":"s1","events":[\#(events.joined(separator: ","))]}"#)
+    let result = try #require(try service.answer()?.result)
+    let warnings = try #require(result["warnings"] as? [[String: String]])
+    #expect(warnings.map { $0["reason"] } == ["IgnoredKind", "QuantityWithoutDigits", "UnknownObject"])
+    let many = (0..<300).map { Requests.event("DELETED", Requests.pod("q-\($0)")) }
+    service.request(3, "snapshot/apply", #"{"snapshot":"s1","events":[\#(many.joined(separator: ","))]}"#)
+    let more = try #require(try service.answer()?.result?["warnings"] as? [[String: String]])
+    #expect(more.count == 101)
+    #expect(more.last?["message"] == "200 warnings more")
+    service.request(4, "snapshot/apply", #"{"snapshot":"s1","events":[]}"#)
+    #expect(try service.answer()?.result?["warnings"] == nil)
+  }
+
+  @Test func parametersMayBeNull() throws {
+    let service = try ServiceProcess()
+    service.send(#"{"jsonrpc":"2.0","id":1,"method":"catalog/list","params":null}"#)
+    #expect(try service.answer()?.result?["catalogs"] != nil)
+    service.send(#"{"jsonrpc":"2.0","id":2,"method":"snapshot/load","params":null}"#)
+    #expect(
+      try service.answer()?.fault == Fault(code: -32602, reason: "MissingParam", path: "/params/items"))
   }
 
   @Test func checkJudgesPlans() throws {
@@ -103,6 +137,11 @@ import Testing
     let plan = try #require(try service.answer()?.result)
     let warnings = try #require(plan["warnings"] as? [[String: Any]])
     #expect(warnings.contains { $0["reason"] as? String == "UnknownOption" })
+    // An option beside the options is a mistake that nobody should have to search for.
+    let beside = Requests.small().dropLast() + #","policy":"greedy","progressToken":1,"apiVersion":"x"}"#
+    service.request(2, "plan/provision", String(beside))
+    let others = try #require(try service.answer()?.result?["warnings"] as? [[String: Any]])
+    #expect(others.filter { $0["reason"] as? String == "UnknownParam" }.count == 1)
     let claims = try #require(plan["nodeClaims"] as? [[String: Any]])
     #expect(claims.allSatisfy { ($0["instanceTypes"] as? [Any])?.count == 1 })
   }
@@ -115,6 +154,12 @@ import Testing
     service.send("nonsense")
     service.request(2, "plan/nothing")
     for _ in 1...3 { _ = try service.answer() }
+    // Nothing is sent, and the file tells of the last answers all the same.
+    while !String(decoding: try scratch.bytes(of: "metrics.prom"), as: UTF8.self).contains(
+      #"method="unknown""#)
+    {
+      Thread.sleep(forTimeInterval: 0.05)
+    }
     service.request(3, "metrics")
     let text = try #require(try service.answer()?.result?["text"] as? String)
     #expect(text.contains(#"stowage_requests_total{method="plan/provision",outcome="result"} 1"#))
@@ -155,5 +200,25 @@ import Testing
     #expect(try #require(cost["lowerBound"] as? Double) >= bound)
     service.request(2, "plan/provision", Requests.small())
     #expect(try service.message()?.id == 2)
+  }
+
+  @Test func consolidationTellsItsProgressToo() throws {
+    let service = try ServiceProcess()
+    service.request(1, "plan/consolidate", Requests.endlessConsolidation(progressToken: 42))
+    let progress = try #require(try service.progress())
+    #expect(progress.params["token"] as? Int == 42)
+    #expect(progress.params["phase"] is String)
+    service.cancel(1)
+    #expect(try service.answer()?.result?["kind"] as? String == "ConsolidationPlan")
+    service.request(2, "metrics")
+    let text = try #require(try service.answer()?.result?["text"] as? String)
+    #expect(text.contains(#"stowage_requests_total{method="plan/consolidate",outcome="result"} 1"#))
+    #expect(!text.contains("stowage_columns_total 0"))
+  }
+
+  @Test func aMetricsFileThatCannotBeWrittenIsSaid() throws {
+    let outcome = try Program.run(["serve", "--metrics-file", "/no/such/folder/metrics.prom"])
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("--metrics-file: /no/such/folder/metrics.prom cannot be written"))
   }
 }

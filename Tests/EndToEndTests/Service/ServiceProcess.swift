@@ -98,6 +98,15 @@ final class ServiceProcess {
   /// What it wrote to standard error.
   func errorText() throws -> String { try String(contentsOf: errors, encoding: .utf8) }
 
+  /// The time that the process has computed for.
+  func processorSeconds() throws -> Double {
+    let text = try String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)
+    // Behind the name in brackets: the state is field 3, times in user and system mode are 14 and 15, in ticks.
+    let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
+    guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { return 0 }
+    return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+
   /// A number of `/proc/…/status` in KiB, such as `VmHWM`, the most memory it ever held.
   func kibibytes(_ name: String) throws -> Int {
     let text = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
