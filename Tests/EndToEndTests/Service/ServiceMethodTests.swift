@@ -213,7 +213,6 @@ import Testing
     service.request(2, "metrics")
     let text = try #require(try service.answer()?.result?["text"] as? String)
     #expect(text.contains(#"stowage_requests_total{method="plan/consolidate",outcome="result"} 1"#))
-    #expect(!text.contains("stowage_columns_total 0"))
   }
 
   @Test func aMetricsFileThatCannotBeWrittenIsSaid() throws {
