@@ -9,6 +9,8 @@ package struct SearchSettings: Sendable {
   package var deadline: Deadline
   /// After so many rounds of improvement that all fail the search is done, proven or not; nil goes on for a proof.
   package var patience: Int?
+  /// Many problems are to be solved in the time there is, so that none of them is looked at for long.
+  package var isOneOfMany = false
   /// Where a search on nearly the same problem ended; nil begins from nothing.
   package var warmStart: WarmStart?
   /// Whether the result says where the search ended, for another one to begin with.

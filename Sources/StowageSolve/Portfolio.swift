@@ -15,9 +15,9 @@ package enum Portfolio {
       problem, settings: settings, start: Greedy.solve(problem, settings), onEvent: onEvent)
     if settings.isGreedyOnly { return greedy(search) }
     // Columns bound and place what is placed here, so that the first look is the whole where pods are left over.
-    let isComplete = search.objective.unplaced.allSatisfy { $0 == 0 }
+    let isShort = search.objective.unplaced.allSatisfy { $0 == 0 } || settings.isOneOfMany
     ExhaustiveSearch.run(
-      search, workLimit: isComplete ? ExhaustiveSearch.shortWork : ExhaustiveSearch.longWork)
+      search, workLimit: isShort ? ExhaustiveSearch.shortWork : ExhaustiveSearch.longWork)
     let packing = Packing(
       problem, demand: search.solution.placedCounts(in: problem), deadline: settings.deadline)
     // Nobody waits for what a packing of many classes takes; one that was cut short is of no use.
@@ -69,7 +69,9 @@ package enum Portfolio {
     try root.run()
     if search.isOver { return }
     try root.dive()
-    if !search.isOver { ExhaustiveSearch.run(search, workLimit: ExhaustiveSearch.longWork) }
+    if !search.isOver && !search.settings.isOneOfMany {
+      ExhaustiveSearch.run(search, workLimit: ExhaustiveSearch.longWork)
+    }
     var idleRounds = 0
     while !search.isOver {
       if root.boundWouldDo {

@@ -215,7 +215,7 @@ extension NodePool {
     if replicas != nil { return "it is static: its nodes do not follow pending pods" }
     if conditions.contains(where: { $0.type == "Ready" && $0.status == "False" }) { return "it is not ready" }
     for written in template.requirements {
-      if let flaw = written.flaw { return "its requirement on \(written.key) \(flaw)" }
+      if let flaw = written.poolFlaw { return "its requirement on \(written.key) \(flaw)" }
       if LabelKeys.isRestricted(LabelKeys.normalized(written.key)) {
         return "it requires the restricted label \(written.key)"
       }

@@ -81,6 +81,7 @@ extension ClosingSearch {
       if isComplete && hope.bound >= best.score.cost + best.score.movePrice { return }
       var search = settings.search
       search.patience = Self.smallPatience
+      search.isOneOfMany = true
       let left = model.provisioning(closing: hope.isClosed)
       let result = Portfolio.solve(left, settings: search)
       guard let choice = ClosingChoice(hope.isClosed, result.solution, left: left, model: model) else {
