@@ -7,8 +7,16 @@ extension TopologyCheck {
   mutating func checkAffinity(_ findings: inout Findings) {
     let hasTerms = cluster.shapes.indices.contains { isNew($0) && !cluster.shapes[$0].affinity.isEmpty }
     if !hasTerms { return }
-    var arrival = Arrival(&self)
+    let start = Arrival(&self)
+    var arrival = start
     arrival.settle()
+    if !arrival.waiting.isEmpty {
+      // Pods that follow one without affinity may have come before a founder that had to be first.
+      var other = start
+      other.found()
+      other.settle()
+      if other.waiting.count < arrival.waiting.count { arrival = other }
+    }
     for pod in arrival.waiting {
       let term = pod.terms.first { !arrival.isMet($0, by: pod) } ?? pod.terms[0]
       let group = arrival.groups[term]
@@ -88,6 +96,14 @@ private struct Arrival {
       }
     }
     isPlaced = Array(repeating: false, count: pods.count)
+  }
+
+  /// Lets those come first that only their own arrival can help, before pods without affinity that may wait.
+  mutating func found() {
+    for pod in pods.indices where !isPlaced[pod] {
+      let isHelped = pods[pod].terms.allSatisfy { isMet($0, by: pods[pod]) }
+      if !isHelped && mayOpen(pods[pod]) { spread(from: place(pod)) }
+    }
   }
 
   /// Lets pods arrive until nobody more can.

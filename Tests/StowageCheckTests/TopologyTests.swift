@@ -132,6 +132,16 @@ import Testing
     expect(scene.check(zones(["web"], ["web2"])))
   }
 
+  /// The founder comes first, then one without affinity that its kind matches, then the one that follows that.
+  @Test func aFounderComesBeforeThoseThatFollowOthers() {
+    let scene = scene {
+      pod("web", cpu: "1", count: 3).near(by: Key.zone)
+      pod("free", cpu: "1").labeled(["app": "web"])
+    }
+    expect(scene.check(zones(["web-0", "web-1"], ["free", "web-2"])))
+    expect(scene.check(zones(["web-0"], ["web-1"], ["free", "web-2"])), .podAffinity)
+  }
+
   @Test func affinityChainsButNotInACircle() {
     let chain = scene {
       pod("a", cpu: "1").near(app("b"), by: Key.zone)
