@@ -1,5 +1,6 @@
 import StowageBaseline
 import StowageCheck
+import StowageLinear
 @_exported import StowageModel
 @_exported import StowagePlan
 import StowageProblem
@@ -16,6 +17,10 @@ import StowageSolve
 public struct Engine: Sendable {
   /// An engine like every other.
   public init() {}
+
+  /// Ends the threads that OpenBLAS starts when a program is loaded: they spin for as long as a small plan takes, and
+  /// no engine uses them. For the first line of a program that does no linear algebra of its own.
+  public static func endIdleThreads() { BLASThreads.end() }
 
   /// Which nodes to launch for the pending pods of a snapshot, where each pod goes, and how far from the cheapest
   /// that can be.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Stowage
 import StowageService
 import StowageUnits
 
@@ -26,6 +27,7 @@ struct StowageCommand: ParsableCommand {
 
   static func main() {
     _ = start
+    Engine.endIdleThreads()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -23,7 +23,7 @@ package struct Matrix: Sendable {
     precondition(columnCount == other.rowCount, "\(columnCount) columns by \(other.rowCount) rows")
     var result = Matrix(rows: rowCount, columns: other.columnCount)
     if values.isEmpty || other.values.isEmpty { return result }
-    openblas_set_num_threads(1)
+    if openblas_get_num_threads() != 1 { openblas_set_num_threads(1) }
     result.values.withUnsafeMutableBufferPointer { target in
       cblas_dgemm(
         CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(rowCount), blasint(other.columnCount),
@@ -32,4 +32,10 @@ package struct Matrix: Sendable {
     }
     return result
   }
+}
+
+/// The threads of OpenBLAS, which this module has no use for.
+package enum BLASThreads {
+  /// Ends them. To be called where nothing multiplies yet: at the start of a program.
+  package static func end() { stowage_openblas_end_threads() }
 }
