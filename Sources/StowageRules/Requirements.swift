@@ -19,6 +19,9 @@ package struct Requirements: Hashable, Sendable {
     for requirement in requirements { add(requirement) }
   }
 
+  /// Those of keys that ascend, each named once.
+  init(ascending requirements: [Requirement]) { all = requirements }
+
   /// Requirements as written; an unknown operator is left out (such pods and pools are refused before).
   package init(_ written: [NodeRequirement]) { self.init(written.compactMap { Requirement($0) }) }
 
@@ -32,6 +35,14 @@ package struct Requirements: Hashable, Sendable {
   package subscript(key: String) -> Requirement? {
     let position = position(of: key)
     return position < all.count && all[position].key == key ? all[position] : nil
+  }
+
+  /// As by subscript; `place` is where the key stood in others that mostly name the same keys, and then where it is
+  /// here.
+  func find(_ key: String, near place: inout Int) -> Requirement? {
+    if place < all.count && all[place].key == key { return all[place] }
+    place = position(of: key)
+    return place < all.count && all[place].key == key ? all[place] : nil
   }
 
   /// What it says of a key: everything where it does not name the key.

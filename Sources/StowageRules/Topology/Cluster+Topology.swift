@@ -6,13 +6,14 @@ extension Cluster {
   /// template labels and values that a pool lists. Nothing is known of a key that all leave open.
   package func offeredDomains(of key: String) -> OfferedDomains {
     var offered = OfferedDomains()
+    var place = 0
     for pool in pools {
       let wanted = pool.requirements.get(key)
       var values: Set<String> = []
       if wanted.isIn { values.formUnion(wanted.values) }
       var last: [String] = []
       for position in pool.types.indices {
-        guard let ofType = facts.requirements[pool.types[position].type][key], ofType.isIn,
+        guard let ofType = facts.requirements[pool.types[position].type].find(key, near: &place), ofType.isIn,
           ofType.values != last
         else {
           continue
@@ -23,6 +24,12 @@ extension Cluster {
       offered.insert(values, taints: pool.taints)
     }
     return offered
+  }
+
+  /// Per node, the value of a label; nil where it has none.
+  package func nodeValues(of key: String) -> [String?] {
+    // By index: a node is a large value to copy.
+    nodes.indices.map { nodes[$0].labels[key] }
   }
 
   /// Domains of a spread rule with the pods counted in each: those new nodes may have and those of existing
