@@ -48,12 +48,17 @@ extension Cluster {
 extension [Placement] {
   fileprivate mutating func describe(in cluster: Cluster) {
     if isEmpty { return }
-    let nodes = Dictionary(cluster.nodes.map { ($0.name, $0) }) { first, _ in first }
+    let wanted = Set(map(\.node))
+    var nodes: [String: Int] = [:]
+    for index in cluster.nodes.indices.reversed() where wanted.contains(cluster.nodes[index].name) {
+      nodes[cluster.nodes[index].name] = index
+    }
     let requests = Dictionary(
       cluster.pending.map { ($0.reference, cluster.shape(of: $0).requests) }
     ) { first, _ in first }
     for index in indices {
-      guard let node = nodes[self[index].node] else { continue }
+      guard let position = nodes[self[index].node] else { continue }
+      let node = cluster.nodes[position]
       let before = node.allocatable - node.free
       self[index].requests = self[index].pods.reduce(before) { $0 + (requests[$1] ?? .zero) }
       self[index].allocatable = node.allocatable

@@ -8,8 +8,9 @@ public struct ResourceVector: Hashable, Sendable {
   public var ephemeralStorage: Int64 = 0
   public var pods: Int64 = 0
   /// Extended resources (GPUs, hugepages, ENIs, …), sorted by name, without zeros.
-  public private(set) var extended: [ResourceList.Entry] = []
+  public internal(set) var extended: [ResourceList.Entry] = []
 
+  @inlinable
   public init(cpu: Int64 = 0, memory: Int64 = 0, ephemeralStorage: Int64 = 0, pods: Int64 = 0) {
     self.cpu = cpu
     self.memory = memory
@@ -66,27 +67,34 @@ public struct ResourceVector: Hashable, Sendable {
 
   /// True where every amount of `self` is at most that of `room`, which counts 0 for what it does not have; a
   /// room with any negative amount holds nothing (the kube-scheduler's and Karpenter's rule).
+  @inlinable
   public func fits(in room: ResourceVector) -> Bool {
     guard room.isNonNegative else { return false }
     guard cpu <= room.cpu, memory <= room.memory else { return false }
     guard ephemeralStorage <= room.ephemeralStorage, pods <= room.pods else { return false }
-    return extended.allSatisfy { $0.amount <= room[$0.name] }
+    return extended.isEmpty || extended.allSatisfy { $0.amount <= room[$0.name] }
   }
 
   /// No amount is below zero.
+  @inlinable
   public var isNonNegative: Bool {
-    cpu >= 0 && memory >= 0 && ephemeralStorage >= 0 && pods >= 0 && extended.allSatisfy { $0.amount >= 0 }
+    cpu >= 0 && memory >= 0 && ephemeralStorage >= 0 && pods >= 0
+      && (extended.isEmpty || extended.allSatisfy { $0.amount >= 0 })
   }
 
+  @inlinable
   public static func + (left: ResourceVector, right: ResourceVector) -> ResourceVector {
     left.combined(with: right) { saturatingAdd($0, $1) }
   }
 
+  @inlinable
   public static func - (left: ResourceVector, right: ResourceVector) -> ResourceVector {
     left.combined(with: right) { saturatingSubtract($0, $1) }
   }
 
+  @inlinable
   public static func += (left: inout ResourceVector, right: ResourceVector) { left = left + right }
+  @inlinable
   public static func -= (left: inout ResourceVector, right: ResourceVector) { left = left - right }
 
   /// The larger amount of each resource.
@@ -99,13 +107,20 @@ public struct ResourceVector: Hashable, Sendable {
     combined(with: other) { min($0, $1) }
   }
 
-  private func combined(
-    with other: ResourceVector, _ combine: (Int64, Int64) -> Int64
-  ) -> ResourceVector {
-    var result = ResourceVector(
+  @inlinable
+  func combined(with other: ResourceVector, _ combine: (Int64, Int64) -> Int64) -> ResourceVector {
+    let result = ResourceVector(
       cpu: combine(cpu, other.cpu), memory: combine(memory, other.memory),
       ephemeralStorage: combine(ephemeralStorage, other.ephemeralStorage), pods: combine(pods, other.pods))
-    if extended.isEmpty && other.extended.isEmpty { return result }
+    return extended.isEmpty && other.extended.isEmpty
+      ? result : addingExtended(to: result, with: other, combine)
+  }
+
+  @usableFromInline
+  func addingExtended(
+    to built: ResourceVector, with other: ResourceVector, _ combine: (Int64, Int64) -> Int64
+  ) -> ResourceVector {
+    var result = built
     for entry in extended { result.setExtended(entry.name, combine(entry.amount, other[entry.name])) }
     for entry in other.extended where self[entry.name] == 0 {
       result.setExtended(entry.name, combine(0, entry.amount))
@@ -114,12 +129,14 @@ public struct ResourceVector: Hashable, Sendable {
   }
 }
 
-private func saturatingAdd(_ left: Int64, _ right: Int64) -> Int64 {
+@inlinable
+func saturatingAdd(_ left: Int64, _ right: Int64) -> Int64 {
   let (sum, overflow) = left.addingReportingOverflow(right)
   return overflow ? (right < 0 ? .min : .max) : sum
 }
 
-private func saturatingSubtract(_ left: Int64, _ right: Int64) -> Int64 {
+@inlinable
+func saturatingSubtract(_ left: Int64, _ right: Int64) -> Int64 {
   let (difference, overflow) = left.subtractingReportingOverflow(right)
   return overflow ? (right > 0 ? .min : .max) : difference
 }

@@ -51,8 +51,8 @@ struct Mentions: Sendable {
   private mutating func distinguishDomains(of key: String, cluster: Cluster) {
     var ofKey = choices[key] ?? KeyChoices()
     for entry in cluster.offeredDomains(of: key).entries { ofKey.distinguish(entry.domain, of: key) }
-    for node in cluster.nodes {
-      if let domain = node.labels[key] { ofKey.distinguish(domain, of: key) }
+    for domain in cluster.nodeValues(of: key) {
+      if let domain { ofKey.distinguish(domain, of: key) }
     }
     choices[key] = ofKey
   }

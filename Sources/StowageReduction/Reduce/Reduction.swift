@@ -111,12 +111,13 @@ package struct Reduction: Sendable {
         copies: Int32(clamping: cluster.offering(of: node).reservation?.count ?? .max),
         rank: Int32(node.pool))
     }
-    problem.nodes = nodes.map { index in
-      let node = cluster.nodes[index]
+    problem.nodes = nodes.map { node in
+      let isVacated = cluster.nodes[node].isVacated
       return ExistingBin(
-        free: scale.capacity(of: node),
-        price: node.isVacated ? (node.price ?? .zero) + cluster.risk(of: node) : .zero,
-        mayClose: node.isVacated)
+        free: scale.capacity(of: cluster.nodes[node]),
+        price: isVacated
+          ? (cluster.nodes[node].price ?? .zero) + cluster.risk(of: cluster.nodes[node]) : .zero,
+        mayClose: isVacated)
     }
     problem.offeringMask = BitMatrix(rowsOf: classes.map(\.offerings), columns: offerings.count)
     problem.nodeMask = BitMatrix(rowsOf: classes.map(\.nodes), columns: nodes.count)
@@ -139,6 +140,6 @@ extension Cluster {
   /// Some pool or node repels pods without forbidding them.
   var hasSoftTaints: Bool {
     pools.contains { $0.taints.contains(where: \.isSoft) }
-      || nodes.contains { $0.taints.contains(where: \.isSoft) }
+      || nodes.indices.contains { nodes[$0].taints.contains(where: \.isSoft) }
   }
 }

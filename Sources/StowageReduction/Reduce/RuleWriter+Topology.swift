@@ -47,9 +47,7 @@ extension RuleWriter {
   mutating func domains(of key: String) -> [String] {
     if let known = domainsOfKey[key] { return known }
     var domains = Set(cluster.offeredDomains(of: key).entries.map(\.domain))
-    for node in cluster.nodes {
-      if let value = node.labels[key] { domains.insert(value) }
-    }
+    domains.formUnion(cluster.nodeValues(of: key).compactMap(\.self))
     let sorted = domains.sorted()
     domainsOfKey[key] = sorted
     return sorted

@@ -13,7 +13,10 @@ struct NodeOccupancy {
     self.daemons = daemons
     self.shapes = shapes
     self.running = running
+    var counts = [Int](repeating: 0, count: nodeCount)
+    for index in running.indices { counts[running[index].node] += 1 }
     var podsOfNode = [[Int]](repeating: [], count: nodeCount)
+    for node in counts.indices { podsOfNode[node].reserveCapacity(counts[node]) }
     for index in running.indices { podsOfNode[running[index].node].append(index) }
     self.podsOfNode = podsOfNode
     attachLimits = Dictionary(snapshot.csiNodes.map { ($0.metadata.name, $0.drivers) }) { first, _ in first }
@@ -26,7 +29,9 @@ struct NodeOccupancy {
     for pod in node.pods {
       used += running[pod].requests
       if running[pod].isDaemon { daemonsPresent += running[pod].requests }
-      if let shape = running[pod].shape { node.hostPorts += shapes[shape].hostPorts }
+      if let shape = running[pod].shape, !shapes[shape].hostPorts.isEmpty {
+        node.hostPorts += shapes[shape].hostPorts
+      }
     }
     var daemonsExpected = ResourceVector()
     for daemon in daemons where daemon.runs(on: node.requirements, taints: node.taints) {
@@ -37,6 +42,10 @@ struct NodeOccupancy {
   }
 
   private func attachments(of node: ClusterNode) -> [DriverAttachments] {
+    let hasVolumes = node.pods.contains { pod in
+      running[pod].shape.map { !shapes[$0].volumes.isEmpty } ?? false
+    }
+    if !hasVolumes && attachLimits.isEmpty { return [] }
     let uses = node.pods.compactMap { running[$0].shape }.flatMap { shapes[$0].volumes }
     let limits = attachLimits[node.name] ?? []
     if uses.isEmpty && limits.isEmpty { return [] }

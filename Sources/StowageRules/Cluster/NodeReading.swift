@@ -42,11 +42,14 @@ struct NodeReading {
       }
     }
     memory.trim(toNodes: nodes.count)
-    // Mostly they are in order, and nodes are large values to sort.
-    let isBefore = { (left: ClusterNode, right: ClusterNode) in
-      (left.isInitialized ? 0 : 1, left.name) < (right.isInitialized ? 0 : 1, right.name)
-    }
-    if zip(nodes, nodes.dropFirst()).contains(where: { !isBefore($0, $1) }) { nodes.sort(by: isBefore) }
+    sort()
+  }
+
+  /// Mostly they are in order, and nodes are large values to sort, or even to compare as such.
+  private mutating func sort() {
+    let ranks = nodes.indices.map { (nodes[$0].isInitialized ? 0 : 1, nodes[$0].name) }
+    let isInOrder = ranks.indices.dropFirst().allSatisfy { ranks[$0 - 1] < ranks[$0] }
+    if !isInOrder { nodes = nodes.indices.sorted { ranks[$0] < ranks[$1] }.map { nodes[$0] } }
   }
 
   private func read(node: Int?, claim: Int?, _ memory: inout NodeMemory) -> ClusterNode {

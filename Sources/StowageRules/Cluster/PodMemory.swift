@@ -8,6 +8,10 @@ struct PodMemory: Sendable {
   /// Per pod, into the table's readings: as a pod to place, and as one that runs; -1 where it was not read so.
   private var waitingReadings: [Int32] = []
   private var boundReadings: [Int32] = []
+  /// Per pod, into the names of nodes: where it is; -1 where that node is not there, -2 before it was looked for.
+  private var homes: [Int32] = []
+  private var nodeNames: [String] = []
+  private var nodeOfName: [String: Int32] = [:]
   private var summary = PodSummary()
   private var table = ShapeTable(ShapeContext())
 
@@ -31,13 +35,15 @@ struct PodMemory: Sendable {
   }
 
   private mutating func matchPods(_ new: [Pod]) {
-    let before = (pods: pods, waiting: waitingReadings, bound: boundReadings)
+    let before = (pods: pods, waiting: waitingReadings, bound: boundReadings, homes: homes)
     pods = []
     waitingReadings = []
     boundReadings = []
+    homes = []
     pods.reserveCapacity(new.count)
     waitingReadings.reserveCapacity(new.count)
     boundReadings.reserveCapacity(new.count)
+    homes.reserveCapacity(new.count)
     var (next, index) = (0, 0)
     while index < new.count {
       // Most pods are in long rows of those that have not changed.
@@ -49,6 +55,7 @@ struct PodMemory: Sendable {
       pods += before.pods[start..<next]
       waitingReadings += before.waiting[start..<next]
       boundReadings += before.bound[start..<next]
+      homes += before.homes[start..<next]
       if index == new.count { break }
       let known = KnownPod(new[index])
       // Both are sorted by reference: what is passed over is gone, or another pod now.
@@ -63,6 +70,7 @@ struct PodMemory: Sendable {
       pods.append(known)
       waitingReadings.append(-1)
       boundReadings.append(-1)
+      homes.append(-2)
       index += 1
     }
     for pod in before.pods[next...] { summary.remove(pod) }
@@ -79,6 +87,20 @@ struct PodMemory: Sendable {
     if boundReadings[index] < 0 { boundReadings[index] = Int32(table.readBound(pods[index].pod)) }
     if case .shape(let shape) = number(boundReadings[index]) { return shape }
     return nil
+  }
+
+  /// The nodes that pods are on from now on, by index.
+  mutating func standOn(_ names: [String]) {
+    if names == nodeNames { return }
+    nodeNames = names
+    nodeOfName = Dictionary(names.enumerated().map { ($1, Int32($0)) }) { _, last in last }
+    homes = Array(repeating: -2, count: pods.count)
+  }
+
+  /// The node that a pod is on; nil where it is not among those given last.
+  mutating func node(of index: Int) -> Int? {
+    if homes[index] == -2 { homes[index] = nodeOfName[pods[index].nodeName] ?? -1 }
+    return homes[index] < 0 ? nil : Int(homes[index])
   }
 
   private mutating func number(_ reading: Int32) -> ShapeTable.Reading {

@@ -9,8 +9,7 @@ struct PodReading {
   private(set) var warnings: [Warning] = []
 
   init(_ snapshot: Snapshot, nodes: [ClusterNode], memory: inout PodMemory, now: Timestamp?) {
-    var nodeOfName: [String: Int] = [:]
-    for (index, node) in nodes.enumerated() { nodeOfName[node.name] = index }
+    memory.standOn(nodes.indices.map { nodes[$0].name })
     let guards = EvictionGuards(snapshot.disruptionBudgets, now: now)
     var gated = 0
     var lost = 0
@@ -37,7 +36,7 @@ struct PodReading {
         }
         continue
       }
-      guard let node = nodeOfName[known[index].nodeName] else {
+      guard let node = memory.node(of: index) else {
         lost += 1
         continue
       }

@@ -81,7 +81,7 @@ package struct TopologyIndex: Sendable {
 
   private mutating func values(of key: String) -> NodeValues {
     if let known = valuesOfKey[key] { return known }
-    let labels = cluster.nodes.map { $0.labels[key] }
+    let labels = cluster.nodeValues(of: key)
     let values = Set(labels.compactMap(\.self)).sorted()
     let positions = Dictionary(uniqueKeysWithValues: values.enumerated().map { ($1, $0) })
     let found = NodeValues(values: values, ofNode: labels.map { $0.flatMap { positions[$0] } ?? -1 })
