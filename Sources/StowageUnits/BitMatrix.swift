@@ -1,12 +1,15 @@
 /// Rows of bits in one flat array of 64-bit words: which class may go where, which classes conflict.
 public struct BitMatrix: Hashable, Sendable {
+  /// Rows are numbered from 0; there may be none.
   public let rowCount: Int
+  /// Bits of a row, numbered from 0; there may be none.
   public let columnCount: Int
   /// Words a row takes; the bits beyond `columnCount` in a row's last word are always 0.
   public let wordsPerRow: Int
   /// Row-major: row r is `words[r * wordsPerRow ..< (r + 1) * wordsPerRow]`.
   public private(set) var words: [UInt64]
 
+  /// A matrix with all bits 0, or all 1 where it is `filled`.
   public init(rows: Int, columns: Int, filled: Bool = false) {
     rowCount = rows
     columnCount = columns
@@ -18,6 +21,7 @@ public struct BitMatrix: Hashable, Sendable {
     }
   }
 
+  /// One bit. Row and column must be inside of the matrix; a column beyond it may read that of the next row.
   @inlinable public subscript(row: Int, column: Int) -> Bool {
     get { words[row * wordsPerRow + (column >> 6)] >> UInt64(column & 63) & 1 != 0 }
     set { setBit(row, column, newValue) }
@@ -51,6 +55,7 @@ public struct BitMatrix: Hashable, Sendable {
     return result
   }
 
+  /// Calls `body` with the columns whose bit is set, ascending, without making an array of them.
   public func forEachColumn(of row: Int, _ body: (Int) -> Void) {
     for position in 0..<wordsPerRow {
       var word = words[row * wordsPerRow + position]
@@ -61,6 +66,8 @@ public struct BitMatrix: Hashable, Sendable {
     }
   }
 
+  /// No bit of the row is set.
   public func isEmpty(row: Int) -> Bool { self.row(row).allSatisfy { $0 == 0 } }
+  /// How many bits of the row are set.
   public func count(row: Int) -> Int { self.row(row).reduce(0) { $0 + $1.nonzeroBitCount } }
 }

@@ -10,6 +10,7 @@ public struct Deadline: Sendable {
   /// No limit but the cancellation, if there is one.
   public static let never = Deadline(end: nil, cancellation: nil)
 
+  /// A deadline at a moment of the monotonic clock; nil: no end but the cancellation.
   public init(end: ContinuousClock.Instant?, cancellation: Cancellation? = nil) {
     self.end = end
     self.cancellation = cancellation
@@ -56,8 +57,11 @@ public struct Deadline: Sendable {
 public final class Cancellation: Sendable {
   private let raised = Atomic<Bool>(false)
 
+  /// A flag that is down.
   public init() {}
 
+  /// Stops the work soon; a second call changes nothing, and nothing takes it back.
   public func raise() { raised.store(true, ordering: .relaxed) }
+  /// True from the first call of `raise` on, on whatever thread that was.
   public var isRaised: Bool { raised.load(ordering: .relaxed) }
 }

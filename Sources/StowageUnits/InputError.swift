@@ -19,6 +19,7 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What the user may do about it; empty where the rule says it.
   public var hint: String
 
+  /// An error whose `objectPath` is empty, to be filled in by whoever knows where the object stands.
   public init(
     _ reason: String, object: String = "", path: String = "", found: String = "", rule: String,
     hint: String = ""

@@ -16,16 +16,19 @@ public struct Quantity: Sendable, CustomStringConvertible {
 
   /// An integer made of a quantity, and whether the quantity was too large for it.
   public struct Amount: Hashable, Sendable {
+    /// In the unit that was asked for: whole units, thousandths or billionths.
     public var value: Int64
     /// The true amount is beyond 64 bits and `value` is the nearest one; Go's accessors wrap round there.
     public var isSaturated: Bool
 
+    /// An amount as the accessors of `Quantity` give it.
     public init(value: Int64, isSaturated: Bool) {
       self.value = value
       self.isSaturated = isSaturated
     }
   }
 
+  /// As written; `decimalSI` for a number without suffix.
   public let format: Format
   /// How Kubernetes writes this quantity.
   public let description: String

@@ -3,13 +3,18 @@
 /// Units: `cpu` thousandths of a core, `memory` and `ephemeralStorage` bytes, everything else whole units. The
 /// arithmetic saturates, so absurd input stays absurd instead of wrapping round into something that fits.
 public struct ResourceVector: Hashable, Sendable {
+  /// Thousandths of a core.
   public var cpu: Int64 = 0
+  /// Bytes.
   public var memory: Int64 = 0
+  /// Bytes.
   public var ephemeralStorage: Int64 = 0
+  /// Number of pods.
   public var pods: Int64 = 0
   /// Extended resources (GPUs, hugepages, ENIs, …), sorted by name, without zeros.
   public internal(set) var extended: [ResourceList.Entry] = []
 
+  /// The four resources that every node has, in the units above; extended ones are set by subscript.
   @inlinable
   public init(cpu: Int64 = 0, memory: Int64 = 0, ephemeralStorage: Int64 = 0, pods: Int64 = 0) {
     self.cpu = cpu
@@ -18,12 +23,15 @@ public struct ResourceVector: Hashable, Sendable {
     self.pods = pods
   }
 
+  /// The amounts of a list; what it does not name is 0, and is no longer told from a zero.
   public init(_ list: ResourceList) {
     for entry in list.entries { self[entry.name] = entry.amount }
   }
 
+  /// Nothing of anything.
   public static let zero = ResourceVector()
 
+  /// The amount of a resource in the units above, 0 where it is absent; may be set below 0.
   public subscript(name: ResourceName) -> Int64 {
     get {
       switch name.text {
@@ -82,18 +90,22 @@ public struct ResourceVector: Hashable, Sendable {
       && (extended.isEmpty || extended.allSatisfy { $0.amount >= 0 })
   }
 
+  /// The sum of each resource; saturates at the ends of 64 bits.
   @inlinable
   public static func + (left: ResourceVector, right: ResourceVector) -> ResourceVector {
     left.combined(with: right) { saturatingAdd($0, $1) }
   }
 
+  /// The difference of each resource; may be negative, and saturates as the sum does.
   @inlinable
   public static func - (left: ResourceVector, right: ResourceVector) -> ResourceVector {
     left.combined(with: right) { saturatingSubtract($0, $1) }
   }
 
+  /// Adds in place, saturating.
   @inlinable
   public static func += (left: inout ResourceVector, right: ResourceVector) { left = left + right }
+  /// Subtracts in place, saturating.
   @inlinable
   public static func -= (left: inout ResourceVector, right: ResourceVector) { left = left - right }
 

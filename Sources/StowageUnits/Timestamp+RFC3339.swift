@@ -8,6 +8,7 @@ extension Timestamp {
     self = parsed
   }
 
+  /// The same from ASCII bytes, without a text made of them; nil for anything else.
   public init?(rfc3339 text: UnsafeBufferPointer<UInt8>) {
     func number(_ start: Int, _ count: Int) -> Int? {
       guard start + count <= text.count else { return nil }

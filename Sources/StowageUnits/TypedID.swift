@@ -4,6 +4,7 @@ public struct TypedID<Tag>: Hashable, Comparable, Sendable {
   /// The position in the array this id points into, counted from 0.
   public let index: Int
 
+  /// An id for a position that the caller vouches for; nothing checks that the array is that long.
   @inlinable public init(_ index: Int) { self.index = index }
 
   @inlinable public static func < (left: Self, right: Self) -> Bool { left.index < right.index }
