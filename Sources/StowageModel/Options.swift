@@ -10,13 +10,19 @@ public enum Policy: String, Hashable, Sendable, CaseIterable {
   case karpenter
 }
 
+/// What preferences of pods count for (Karpenter's `--preference-policy`): wishes for nodes and pods, soft spreads.
 public enum PreferencePolicy: String, Hashable, Sendable {
+  /// They are wishes worth `Options.preferencePrice`; Karpenter takes them as rules and gives them up one by one.
   case respect = "Respect"
+  /// They count for nothing.
   case ignore = "Ignore"
 }
 
+/// What happens where a NodePool's `minValues` cannot be met (Karpenter's `--min-values-policy`).
 public enum MinValuesPolicy: String, Hashable, Sendable {
+  /// Nothing is launched that does not meet them.
   case strict = "Strict"
+  /// They are met as far as that is possible.
   case bestEffort = "BestEffort"
 }
 
@@ -33,18 +39,23 @@ public enum DrainRules: String, Hashable, Sendable, CaseIterable {
 
 /// What a caller may choose; every field has the command line's default.
 public struct Options: Hashable, Sendable {
+  /// `optimal` starts from the plan of `greedy`, so that there is a plan at any time limit.
   public var policy = Policy.optimal
   /// Wall clock of the whole command.
   public var timeLimit: Duration = .seconds(10)
   /// Stop when (cost - bound) / cost is at most this.
   public var gap = 0.001
+  /// For the random choices of the search: the same seed, input and options give the same plan, if time was enough.
   public var seed: UInt64 = 1
   /// The time to decide at; nil: the caller's clock.
   public var now: Timestamp?
   /// The longest list of instance types in a claim (AWS launches with at most 60).
   public var maxInstanceTypes = 60
+  /// Whether spot nodes may be replaced by cheaper spot nodes (Karpenter's gate SpotToSpotConsolidation, off).
   public var spotToSpot = false
+  /// Whether pods' preferences count.
   public var preferences = PreferencePolicy.respect
+  /// Whether a claim must meet the `minValues` of its NodePool.
   public var minValues = MinValuesPolicy.strict
   /// What one unit of a preference's weight (1 to 100) is worth; so small by default that it only breaks ties.
   public var preferencePrice = Money(nanos: 10)
@@ -65,7 +76,9 @@ public struct Options: Hashable, Sendable {
   public var interruptionPrice = 0.0
   /// The most spot nodes of one instance type in one zone; nil: any number.
   public var maxNodesPerSpotPool: Int?
+  /// Whose rules hold beside PodDisruptionBudgets, which always do.
   public var drainRules = DrainRules.annotations
 
+  /// The command line's defaults.
   public init() {}
 }
