@@ -3,6 +3,7 @@ import StowageUnits
 /// What somebody knows better than the catalog about some offerings (`karpenter.sh/v1alpha1`): another price, or
 /// resources that the provider does not tell of.
 public struct NodeOverlay: Hashable, Sendable {
+  /// Of overlays with equal weight the one whose name comes last in the alphabet goes first.
   public var metadata: ObjectMeta
   /// The instance types and offerings that it is about; labels of the NodePool's template may be named as well.
   public var requirements: [NodeRequirement] = []
@@ -15,5 +16,6 @@ public struct NodeOverlay: Hashable, Sendable {
   /// The overlay with the highest weight decides.
   public var weight = 0
 
+  /// An overlay of everything that changes nothing.
   public init(metadata: ObjectMeta) { self.metadata = metadata }
 }
