@@ -25,7 +25,7 @@ extension Engine {
       var plan = SoundPlan(KarpenterConsolidator(cluster, deadline: deadline).plan(), in: cluster).plan
       stages.end("solve")
       plan.describeNodes(in: cluster)
-      plan.warnings += snapshot.ignoredKindWarnings
+      plan.warnings += snapshot.ignoredKinds.map(\.warning)
       plan.statistics.stages = stages.stages
       return plan
     }
@@ -34,7 +34,7 @@ extension Engine {
     var plan = planner.run(in: cluster)
     stages.end("solve")
     plan.describeNodes(in: cluster)
-    plan.warnings += snapshot.ignoredKindWarnings
+    plan.warnings += snapshot.ignoredKinds.map(\.warning)
     plan.statistics.stages = stages.stages
     return plan
   }

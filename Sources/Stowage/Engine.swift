@@ -95,7 +95,7 @@ public struct Engine: Sendable {
       plan.statistics.karpenterPlaced = karpenter.placedCount
     }
     plan.describeNodes(in: cluster)
-    plan.warnings += snapshot.ignoredKindWarnings
+    plan.warnings += snapshot.ignoredKinds.map(\.warning)
     plan.statistics.stages = stages.stages
     return (plan, next)
   }
@@ -179,15 +179,6 @@ struct StageClock {
     last = now
     let milliseconds = Double(time.seconds) * 1e3 + Double(time.attoseconds) * 1e-15
     stages.append(Statistics.Stage(name: name, milliseconds: milliseconds))
-  }
-}
-
-extension Snapshot {
-  var ignoredKindWarnings: [Warning] {
-    ignoredKinds.map {
-      Warning(
-        reason: "IgnoredKind", object: $0.kind, message: "\($0.count) left out, as the kind decides nothing")
-    }
   }
 }
 

@@ -58,6 +58,11 @@ public struct IgnoredKind: Hashable, Sendable {
     self.kind = kind
     self.count = count
   }
+
+  /// What to tell whoever sent the objects.
+  public var warning: Warning {
+    Warning(reason: "IgnoredKind", object: kind, message: "\(count) left out, as the kind decides nothing")
+  }
 }
 
 /// Something a user should know; `object` names what it is about.

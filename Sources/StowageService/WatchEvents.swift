@@ -18,9 +18,7 @@ struct WatchEvents {
     /// Adds what was odd about it.
     func apply(to snapshot: inout Snapshot, warnings: inout [Warning]) {
       warnings += objects.warnings
-      warnings += objects.ignoredKinds.map {
-        Warning(reason: "IgnoredKind", object: $0.kind, message: "left out, as the kind decides nothing")
-      }
+      warnings += objects.ignoredKinds.map(\.warning)
       switch kind {
       case .upsert: snapshot.upsert(objects)
       case .remove:

@@ -36,8 +36,7 @@ package enum Portfolio {
     let placed = search.solution.placedCounts(in: search.problem)
     search.offer(
       bound: FluidBound(search.problem, demand: placed).value, duals: [], unit: 1,
-      relaxed: FluidBound.relaxed,
-      phase: "fluid")
+      relaxed: FluidBound.relaxed, phase: "fluid")
     meetWishes(search)
     return search.result
   }

@@ -3,12 +3,7 @@ import StowageModel
 extension Snapshot {
   /// What reading had to remark, kinds that were left out included.
   var readingWarnings: [Warning] {
-    warnings
-      + ignoredKinds.map {
-        Warning(
-          reason: "IgnoredKind", object: $0.kind, message: "\($0.count) left out, as the kind decides nothing"
-        )
-      }
+    warnings + ignoredKinds.map(\.warning)
   }
 }
 
