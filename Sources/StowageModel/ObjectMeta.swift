@@ -45,8 +45,15 @@ public struct Labels: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
   /// `self` with the pairs of `other` on top.
   public func merging(_ other: Labels) -> Labels {
-    var result = self
-    for pair in other.pairs { result[pair.key] = pair.value }
+    var result = Labels()
+    result.pairs.reserveCapacity(pairs.count + other.pairs.count)
+    var own = pairs[...]
+    for pair in other.pairs {
+      while let first = own.first, first.key < pair.key { result.pairs.append(own.removeFirst()) }
+      if own.first?.key == pair.key { own.removeFirst() }
+      result.pairs.append(pair)
+    }
+    result.pairs += own
     return result
   }
 }
