@@ -51,11 +51,10 @@ struct WavePlanner {
     }
     let whole = plan ?? ConsolidationPlan()
     guard targets > 1 && start.hasRulesBeyondRoom else { return whole }
-    // A later target knows in which zone the nodes of an earlier one came up; the plan does not, unless it says so.
-    let isRight = { (plan: ConsolidationPlan) in Checker.check(plan: plan, cluster: start).isOK }
-    if isRight(whole) { return whole }
-    let pinned = whole.pinned
-    return isRight(pinned) ? pinned : SoundPlan(whole, in: start).plan
+    // A later target knows in which zone and how large the nodes of an earlier one came up; the plan does not, unless
+    // it says so.
+    return whole.pinnings(in: start).first { Checker.check(plan: $0, cluster: start).isOK }
+      ?? SoundPlan(whole, in: start).plan
   }
 
   /// The cluster and the options as they are when a plan is carried out.
@@ -177,21 +176,26 @@ struct WavePlanner {
   }
 
   private func settings(share: Double) -> SearchSettings {
-    SearchSettings(options, deadline: deadline.share(share))
+    var settings = SearchSettings(options, deadline: deadline.share(share))
+    settings.patience = ClosingSearch.patience
+    return settings
   }
 }
 
 extension ConsolidationPlan {
-  /// The same with every new node in the zone in which it is planned.
-  fileprivate var pinned: ConsolidationPlan {
-    var copy = self
-    for index in copy.nodeClaims.indices { copy.nodeClaims[index].pinZone() }
-    for command in copy.commands.indices {
-      for index in copy.commands[command].replacements.indices {
-        copy.commands[command].replacements[index].pinZone()
+  /// The same with more and more said of every new node: nothing, its zone, its size, both.
+  fileprivate func pinnings(in cluster: Cluster) -> some Sequence<ConsolidationPlan> {
+    [{ _ in }, { $0.pinZone() }, { $0.pinSize(in: cluster) }, { $0.pinZone(); $0.pinSize(in: cluster) }]
+      .lazy.map { (pin: (inout PlannedClaim) -> Void) in
+        var copy = self
+        for index in copy.nodeClaims.indices { pin(&copy.nodeClaims[index]) }
+        for command in copy.commands.indices {
+          for index in copy.commands[command].replacements.indices {
+            pin(&copy.commands[command].replacements[index])
+          }
+        }
+        return copy
       }
-    }
-    return copy
   }
 
   /// Of nodes that were left out of a search for a part of a plan, what stood in the way of the whole says why they stay.

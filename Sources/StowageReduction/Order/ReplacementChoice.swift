@@ -79,6 +79,19 @@ extension PlannedClaim {
   /// Lets it come up in no other zone than the planned one.
   package mutating func pinZone() { restrict(LabelKeys.zone, to: [offering.zone]) }
 
+  /// Lets it come up as no type that counts more against the limits of its NodePool than the planned one.
+  package mutating func pinSize(in cluster: Cluster) {
+    guard let pool = cluster.pools.first(where: { $0.name == nodePool }), let limits = pool.remaining,
+      let planned = pool.types.first(where: { cluster.type($0).name == offering.instanceType })
+    else { return }
+    let larger = pool.types.filter { type in
+      limits.entries.contains { type.capacity[$0.name] > planned.capacity[$0.name] }
+    }
+    let names = Set(larger.map { cluster.type($0).name })
+    instanceTypes.removeAll { names.contains($0) && $0 != offering.instanceType }
+    restrict(LabelKeys.instanceType, to: instanceTypes)
+  }
+
   /// Narrows a requirement on a key to these values, if there is one, or adds it; `minValues` stays.
   fileprivate mutating func restrict(_ key: String, to values: [String]) {
     let position = requirements.firstIndex { $0.key == key && $0.op == "In" }

@@ -197,7 +197,7 @@ package struct ClosingSearch {
 
   /// Rounds of improvement in a row that all fail, after which a search is done: the clock should not decide where a
   /// count can.
-  private static let patience = 200
+  package static let patience = 200
   /// Bins that one descent may look at: some seconds' work, for the same reason.
   private static let mostSteps = 1_000_000_000
 
