@@ -101,6 +101,20 @@ import Testing
     #expect(plan.commands.flatMap(\.nodes).contains("old"))
   }
 
+  /// A pod that could come to its node if another left the zone first: plans place waiting pods before all else, so
+  /// that it goes on waiting, which is no reason for the other to stay.
+  @Test(arguments: [Policy.greedy, .optimal]) func waitingPodsHoldNoNodes(policy: Policy) {
+    let kept = [AnnotationKeys.doNotDisrupt: "true"] as Labels
+    let scene = scene {
+      node("old", type: "small").running(pod("web", cpu: "1")).claimed()
+      node("other", type: "small", zone: "zone-b").running(pod("app", cpu: "1")).annotated(kept)
+      node("room", type: "small").running(pod("base", cpu: "1")).annotated(kept)
+      pod("shy", cpu: "1").requiring(Key.host, "In", "room").apart(from: app("web"), by: Key.zone)
+    }
+    let plan = plan(scene.with { $0.policy = policy })
+    #expect(plan.commands.flatMap(\.nodes) == ["old"])
+  }
+
   /// Pods over say nothing against the bound on what the others cost.
   @Test(arguments: [Policy.greedy, .optimal]) func boundOfPendingPodsAlone(policy: Policy) {
     let scene = cluster {

@@ -25,6 +25,8 @@ import Testing
         $0.policy = policy
         $0.evictionPrice = .zero
         $0.maxWaves = 0
+        // Counts end every search long before.
+        $0.timeLimit = .seconds(60)
       }
       let plan = Engine().consolidate(scene.snapshot, catalog: scene.catalog, options: scene.options)
       let report = Engine().check(

@@ -40,11 +40,11 @@ struct WavePlanner {
     var cluster = cluster
     var targets = 0
     for _ in 0..<Self.mostTargets {
-      let next = best(in: cluster)
+      let (next, leavesNodes) = best(in: cluster)
       append(next)
       let isNothingNew = next.commands.isEmpty && next.nodeClaims.isEmpty && next.placements.isEmpty
       targets += isNothingNew ? 0 : 1
-      if isNothingNew || wavesLeft <= 0 || deadline.isOver { break }
+      if (isNothingNew && !leavesNodes) || wavesLeft <= 0 || deadline.isOver { break }
       advance(next, cluster)
       cluster = Cluster(snapshot: snapshot, catalog: catalog, options: options, memory: &memory)
       if plan?.commands.isEmpty == true { cluster.arriving = Set(next.nodeClaims.map(\.name)) }
@@ -96,7 +96,8 @@ struct WavePlanner {
 
   // MARK: - One target
 
-  private func best(in cluster: Cluster) -> ConsolidationPlan {
+  /// `leavesNodes`: places for waiting pods alone, so that nodes can have their turn without those that find none.
+  private func best(in cluster: Cluster) -> (plan: ConsolidationPlan, leavesNodes: Bool) {
     let all = Consolidation(cluster)
     let rules = all.candidates.rules
     // Its bound holds for both.
@@ -119,6 +120,7 @@ struct WavePlanner {
       best = better(best, mixed.plan(in: cluster, rules: rules, reserving: names), in: cluster)
     }
     if let known { best = better(best, known, in: cluster) }
+    var leavesNodes = false
     // New nodes for pending pods may have been chosen for more pods than now come, and places for them that are right
     // only when others have left. Then they come first, and the nodes have their turn when that is done.
     if !cluster.pending.isEmpty {
@@ -127,12 +129,13 @@ struct WavePlanner {
         let other = all.closingNothing.solve(settings(share: 0.5)).plan(
           in: cluster, rules: rules, reserving: names)
         best = isRight ? better(best, other, in: cluster) : other
+        leavesNodes = !isRight
       }
     }
     if cluster.hasRulesBeyondRoom { best = SoundPlan(best, in: cluster).plan }
     best.cost.lowerBound = min(target.lowerBound, best.cost.after)
     best.status = best.cost.gap <= options.gap ? .optimal : .feasible
-    return best
+    return (best, leavesNodes)
   }
 
   /// Events of several searches, those left out that tell nothing new.
