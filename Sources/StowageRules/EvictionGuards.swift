@@ -36,7 +36,7 @@ extension Pod {
   /// The annotation blocks for ever with `true`; a duration blocks from the pod's start on (without a start: for
   /// ever); other values do not block.
   package func isDoNotDisrupt(now: Timestamp?) -> Bool {
-    guard let value = metadata.annotations[LabelKeys.doNotDisrupt] else { return false }
+    guard let value = metadata.annotations[AnnotationKeys.doNotDisrupt] else { return false }
     if value == "true" { return true }
     guard let duration = Duration(go: value), duration > .zero else { return false }
     guard let now, let start = status.startTime else { return true }
@@ -45,7 +45,7 @@ extension Pod {
 
   /// The annotation has a value that nobody can mean: it blocks nothing, though somebody wrote it to block something.
   var hasOddDoNotDisrupt: Bool {
-    guard let value = metadata.annotations[LabelKeys.doNotDisrupt], value != "true", value != "false" else {
+    guard let value = metadata.annotations[AnnotationKeys.doNotDisrupt], value != "true", value != "false" else {
       return false
     }
     return Duration(go: value).map { $0 <= .zero } ?? true
@@ -55,7 +55,7 @@ extension Pod {
 extension Node {
   /// As for pods, but a node cannot be held for a time.
   var hasOddDoNotDisrupt: Bool {
-    metadata.annotations[LabelKeys.doNotDisrupt].map { $0 != "true" && $0 != "false" } ?? false
+    metadata.annotations[AnnotationKeys.doNotDisrupt].map { $0 != "true" && $0 != "false" } ?? false
   }
 }
 
@@ -64,6 +64,6 @@ extension Warning {
   init(oddDoNotDisrupt value: String, of object: String, accepted: String) {
     self.init(
       reason: "AnnotationIgnored", object: object,
-      message: "its annotation \(LabelKeys.doNotDisrupt) is \"\(value)\", not \(accepted), and holds nothing")
+      message: "its annotation \(AnnotationKeys.doNotDisrupt) is \"\(value)\", not \(accepted), and holds nothing")
   }
 }

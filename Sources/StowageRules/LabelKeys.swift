@@ -16,8 +16,6 @@ package enum LabelKeys {
   package static let reservationType = "karpenter.k8s.aws/capacity-reservation-type"
   package static let hypervisor = "karpenter.k8s.aws/instance-hypervisor"
   package static let ec2NodeClass = "karpenter.k8s.aws/ec2nodeclass"
-  /// An annotation of pods and nodes.
-  package static let doNotDisrupt = "karpenter.sh/do-not-disrupt"
 
   /// The values of `capacityType`.
   package static let capacityTypes = ["on-demand", "spot", "reserved"]

@@ -56,7 +56,7 @@ package struct Consolidation {
     for (position, node) in reduction.nodes.enumerated() where forced.contains(node) {
       problem.nodes[position].mustClose = problem.nodes[position].mayClose
     }
-    let looseBound = known ?? looseBound(settings)
+    let looseBound = known ?? looseBound(reduction, settings)
     let result = ClosingSearch.solve(
       problem, settings: ClosingSettings(search: settings, moveLimit: cluster.moveLimit),
       onEvent: onEvent.map { watch(reduction, looseBound, $0) })
@@ -129,15 +129,11 @@ package struct Consolidation {
   }
 
   /// Where the search keeps the pods of spot nodes from new spot nodes, a bound without that rule: commands that take
-  /// other nodes with them need not keep it. And where it lets spot nodes that leave count for their spot pools, one in
-  /// which they do not. nil where there is no such rule, or no such command.
-  private func looseBound(_ settings: SearchSettings) -> Money? {
+  /// other nodes with them need not keep it. And where `searched` lets spot nodes that leave count for their spot pools,
+  /// one in which they do not. nil where there is no such rule, or no such command.
+  private func looseBound(_ searched: Reduction, _ settings: SearchSettings) -> Money? {
     let mayMix = isRestricted && canLaunch("spot") && !isBoundTight
-    let leavesSpotPools =
-      cluster.options.maxNodesPerSpotPool != nil && canLaunch("spot")
-      && (candidates.closable + candidates.forced).contains {
-        cluster.nodes[$0].labels[LabelKeys.capacityType] == "spot"
-      }
+    let leavesSpotPools = searched.countsLeavingSpot && canLaunch("spot")
     guard mayMix || leavesSpotPools else { return nil }
     let rules = mayMix ? candidates.mixingSpot.moveRules : candidates.moveRules
     let reduction = emptied(rules, countsLeavingSpot: false)

@@ -30,14 +30,17 @@ struct CommandOrder {
     }
   }
 
-  init(_ relocation: Relocation, target: Rearrangement, cluster: Cluster, rules: DisruptionRules) {
+  init(
+    _ relocation: Relocation, target: Rearrangement, cluster: Cluster, rules: DisruptionRules,
+    choice: ReplacementChoice
+  ) {
     self.cluster = cluster
     self.rules = rules
     leavers = relocation.leavers
     claims = target.plan.nodeClaims
     finder = StepFinder(
       leavers: leavers, claims: claims, cluster: cluster, rules: rules, mixesSpot: target.mixesSpot)
-    choice = ReplacementChoice(cluster: cluster)
+    self.choice = choice
     ground = Ground(relocation, claims: claims, cluster: cluster, rules: rules)
     allowance = Allowance(cluster)
     run()

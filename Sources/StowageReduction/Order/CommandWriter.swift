@@ -18,12 +18,13 @@ struct CommandWriter {
   private let choice: ReplacementChoice
 
   init(
-    _ target: Rearrangement, relocation: Relocation, cluster: Cluster, reserved: Set<String>
+    _ target: Rearrangement, relocation: Relocation, cluster: Cluster, choice: ReplacementChoice,
+    reserved: Set<String>
   ) {
     self.target = target
     self.relocation = relocation
     self.cluster = cluster
-    choice = ReplacementChoice(cluster: cluster)
+    self.choice = choice
     names = target.plan.nodeClaims.map { _ in nil }
     taken = reserved.union(cluster.nodes.map(\.name))
     var requests: [String: ResourceVector] = [:]

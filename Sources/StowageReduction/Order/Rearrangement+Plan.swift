@@ -10,8 +10,10 @@ extension Rearrangement {
     in cluster: Cluster, rules: DisruptionRules, reserving reserved: Set<String> = []
   ) -> ConsolidationPlan {
     let relocation = Relocation(self, in: cluster, rules: rules)
-    let order = CommandOrder(relocation, target: self, cluster: cluster, rules: rules)
-    var writer = CommandWriter(self, relocation: relocation, cluster: cluster, reserved: reserved)
+    let choice = ReplacementChoice(cluster: cluster)
+    let order = CommandOrder(relocation, target: self, cluster: cluster, rules: rules, choice: choice)
+    var writer = CommandWriter(
+      self, relocation: relocation, cluster: cluster, choice: choice, reserved: reserved)
     writer.writePending()
     for (wave, steps) in order.waves.enumerated() {
       for step in steps { writer.write(step, wave: wave + 1) }

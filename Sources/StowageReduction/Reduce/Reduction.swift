@@ -27,6 +27,8 @@ package struct Reduction: Sendable {
   /// Names of rules that are stricter in the problem than in reality, sorted; with any, the problem's bounds are not
   /// those of the cluster.
   package private(set) var tightened: [String]
+  /// Spot nodes that may leave take of the most that one spot pool may have.
+  package var countsLeavingSpot: Bool { tightened.contains(RuleWriter.spotPools) }
 
   let labels: LabelTable
   /// Distinct amounts of room that new nodes have, for `NewNode.room`.

@@ -38,6 +38,9 @@ extension RuleWriter {
     name == .nodes ? 1 : cluster.poolType(of: node).capacity[name]
   }
 
+  /// The name of counting spot nodes for their spot pools that may leave.
+  static let spotPools = "spotPools"
+
   /// Spot nodes of one type in one zone, those that are there already included, whether they stay or not unless the
   /// cluster says otherwise.
   mutating func writeSpotPools() {
@@ -68,7 +71,7 @@ extension RuleWriter {
     let mayLeave = nodes.map { cluster.nodes[$0] }.contains {
       $0.isVacated && $0.labels[LabelKeys.capacityType] == "spot"
     }
-    if mayLeave && cluster.countsLeavingSpot { noteTightened("spotPools") }
+    if mayLeave && cluster.countsLeavingSpot { noteTightened(Self.spotPools) }
   }
 
   /// A reservation that several offerings draw on is shared; one that a single offering has is its `copies`.

@@ -23,7 +23,7 @@ struct NodeReading {
       if node.hasOddDoNotDisrupt {
         warnings.append(
           Warning(
-            oddDoNotDisrupt: node.metadata.annotations[LabelKeys.doNotDisrupt] ?? "",
+            oddDoNotDisrupt: node.metadata.annotations[AnnotationKeys.doNotDisrupt] ?? "",
             of: "Node \(node.metadata.name)", accepted: "true"))
       }
       let claim =

@@ -22,7 +22,7 @@ struct PodReading {
       if traits.contains(.oddlyHeld) {
         warnings.append(
           Warning(
-            oddDoNotDisrupt: known[index].pod.metadata.annotations[LabelKeys.doNotDisrupt] ?? "",
+            oddDoNotDisrupt: known[index].pod.metadata.annotations[AnnotationKeys.doNotDisrupt] ?? "",
             of: "Pod \(known[index].reference)", accepted: "true or a duration above zero"))
       }
       if !traits.contains(.bound) {

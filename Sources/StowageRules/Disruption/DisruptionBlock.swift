@@ -83,7 +83,8 @@ package struct DisruptionRules: Sendable {
     if pod.metadata.isDeleting || pod.isFinished { return nil }
     if pod.isDoNotDisrupt(now: now) {
       return DisruptionBlock(
-        .podDoNotDisrupt, "pod \(pod.metadata.reference) has the annotation karpenter.sh/do-not-disrupt",
+        .podDoNotDisrupt,
+        "pod \(pod.metadata.reference) has the annotation \(AnnotationKeys.doNotDisrupt)",
         by: pod.metadata.reference)
     }
     return ledger.block(of: pod) ?? drainRules.block(of: pod, ledger)
@@ -141,7 +142,7 @@ package struct DisruptionRules: Sendable {
   }
 
   private func annotationBlock(of node: ClusterNode) -> DisruptionBlock? {
-    let key = LabelKeys.doNotDisrupt
+    let key = AnnotationKeys.doNotDisrupt
     let annotations = node.node.map { cluster.snapshot.nodes[$0].metadata.annotations } ?? Labels()
     guard annotations[key] == "true" else { return drainRules.block(of: node, annotations) }
     return DisruptionBlock(.nodeDoNotDisrupt, "its annotation \(key) is true", by: node.name)
