@@ -45,7 +45,8 @@ extension Pod {
 
   /// The annotation has a value that nobody can mean: it blocks nothing, though somebody wrote it to block something.
   var hasOddDoNotDisrupt: Bool {
-    guard let value = metadata.annotations[AnnotationKeys.doNotDisrupt], value != "true", value != "false" else {
+    guard let value = metadata.annotations[AnnotationKeys.doNotDisrupt], value != "true", value != "false"
+    else {
       return false
     }
     return Duration(go: value).map { $0 <= .zero } ?? true
@@ -64,6 +65,7 @@ extension Warning {
   init(oddDoNotDisrupt value: String, of object: String, accepted: String) {
     self.init(
       reason: "AnnotationIgnored", object: object,
-      message: "its annotation \(AnnotationKeys.doNotDisrupt) is \"\(value)\", not \(accepted), and holds nothing")
+      message:
+        "its annotation \(AnnotationKeys.doNotDisrupt) is \"\(value)\", not \(accepted), and holds nothing")
   }
 }

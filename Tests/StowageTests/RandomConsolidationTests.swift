@@ -32,9 +32,13 @@ import Testing
     return settled(cluster.scene.drawingDisruption(seed: seed).drawingCompany(seed: seed), seed, policy)
   }
 
-  /// Where later commands rely on the zone of a node that earlier ones launch, or on its size (472).
-  @Test(arguments: [266, 472, 793] as [UInt64]) func laterCommandsRelyOnNewNodes(seed: UInt64) {
-    #expect(Outcome(Self.fragmented(seed, .greedy)).failure == nil)
+  /// Where later commands rely on the zone of a node that earlier ones launch, on its size (472), or on its capacity
+  /// type (1523).
+  @Test func laterCommandsRelyOnNewNodes() {
+    for seed in [266, 472, 793] as [UInt64] {
+      #expect(Outcome(Self.fragmented(seed, .greedy)).failure == nil, "seed \(seed)")
+    }
+    #expect(Outcome(Self.scene(1523, .greedy)).failure == nil)
   }
 
   /// Where pods that wait could have a place once nodes are gone, and none before, the nodes go all the same.

@@ -51,8 +51,8 @@ struct WavePlanner {
     }
     let whole = plan ?? ConsolidationPlan()
     guard targets > 1 && start.hasRulesBeyondRoom else { return whole }
-    // A later target knows in which zone and how large the nodes of an earlier one came up; the plan does not, unless
-    // it says so.
+    // A later target knows where the nodes of an earlier one came up, and how large; the plan does not, unless it says
+    // so.
     return whole.pinnings(in: start).first { Checker.check(plan: $0, cluster: start).isOK }
       ?? SoundPlan(whole, in: start).plan
   }
@@ -186,21 +186,6 @@ struct WavePlanner {
 }
 
 extension ConsolidationPlan {
-  /// The same with more and more said of every new node: nothing, its zone, its size, both.
-  fileprivate func pinnings(in cluster: Cluster) -> some Sequence<ConsolidationPlan> {
-    [{ _ in }, { $0.pinZone() }, { $0.pinSize(in: cluster) }, { $0.pinZone(); $0.pinSize(in: cluster) }]
-      .lazy.map { (pin: (inout PlannedClaim) -> Void) in
-        var copy = self
-        for index in copy.nodeClaims.indices { pin(&copy.nodeClaims[index]) }
-        for command in copy.commands.indices {
-          for index in copy.commands[command].replacements.indices {
-            pin(&copy.commands[command].replacements[index])
-          }
-        }
-        return copy
-      }
-  }
-
   /// Of nodes that were left out of a search for a part of a plan, what stood in the way of the whole says why they stay.
   fileprivate mutating func takeReasons(from whole: ConsolidationPlan) {
     let silent = Obstacle.Code.notCheaper.rawValue

@@ -76,19 +76,33 @@ struct ReplacementChoice {
 }
 
 extension PlannedClaim {
-  /// Lets it come up in no other zone than the planned one.
-  package mutating func pinZone() { restrict(LabelKeys.zone, to: [offering.zone]) }
+  /// Lets it come up in no other zone, and with no other capacity type, than planned; types that are not to be had like
+  /// that are dropped.
+  package mutating func pinPlace(in cluster: Cluster) {
+    restrict(LabelKeys.zone, to: [offering.zone])
+    restrict(LabelKeys.capacityType, to: [offering.capacityType])
+    keepTypes(in: cluster) { [offering] type in
+      type.offerings.map { cluster.catalog.types[type.type].offerings[$0] }.contains {
+        $0.zone == offering.zone && $0.capacityType == offering.capacityType
+      }
+    }
+  }
 
   /// Lets it come up as no type that counts more against the limits of its NodePool than the planned one.
   package mutating func pinSize(in cluster: Cluster) {
     guard let pool = cluster.pools.first(where: { $0.name == nodePool }), let limits = pool.remaining,
       let planned = pool.types.first(where: { cluster.type($0).name == offering.instanceType })
     else { return }
-    let larger = pool.types.filter { type in
-      limits.entries.contains { type.capacity[$0.name] > planned.capacity[$0.name] }
+    keepTypes(in: cluster) { type in
+      limits.entries.allSatisfy { type.capacity[$0.name] <= planned.capacity[$0.name] }
     }
-    let names = Set(larger.map { cluster.type($0).name })
-    instanceTypes.removeAll { names.contains($0) && $0 != offering.instanceType }
+  }
+
+  /// Drops the types of its NodePool but the planned one and those that `isKept`.
+  private mutating func keepTypes(in cluster: Cluster, where isKept: (PoolType) -> Bool) {
+    guard let pool = cluster.pools.first(where: { $0.name == nodePool }) else { return }
+    let kept = Set(pool.types.filter(isKept).map { cluster.type($0).name })
+    instanceTypes.removeAll { $0 != offering.instanceType && !kept.contains($0) }
     restrict(LabelKeys.instanceType, to: instanceTypes)
   }
 
