@@ -15,8 +15,6 @@ import Testing
     "mixed-32":
       "nodes hold more pods of a PodDisruptionBudget than may be evicted at once; Karpenter lets the drain wait",
   ]
-  /// Dearer than where the order of v1.13 leads, but not than that of v1.14: a spread over zones stands in the way.
-  private static let dearerThanV113: Set<String> = ["mixed-15"]
 
   @Test(arguments: [Policy.optimal, .greedy]) func nothingIsLeftToDo(policy: Policy) throws {
     var compared = 0
@@ -45,8 +43,7 @@ import Testing
       guard policy == .optimal, recorded.note == nil, recorded.area != "consolidate-after",
         Self.excused[recorded.name] == nil
       else { continue }
-      let isDearer = Self.dearerThanV113.contains(recorded.name)
-      for end in [isDearer ? nil : recorded.costAtEnd, recorded.costAtFixedPointV114] {
+      for end in [recorded.costAtEnd, recorded.costAtFixedPointV114] {
         guard let end else { continue }
         compared += 1
         #expect(

@@ -70,17 +70,21 @@ struct CommandOrder {
   private mutating func takeWave(_ open: [Int]) -> [Step] {
     var taken: [Step] = []
     var waiting = finder.steps(of: open, launched: ground.launched).sorted(by: comesBefore)
-    // A step may have to wait for another one of its wave.
-    var isMoving = true
+    // A step may have to wait for another one of its wave; and parts of a company, which leave others behind that
+    // cannot go alone, for whether the whole can be taken then.
+    var (isMoving, dividesCompany) = (true, false)
     while isMoving {
       isMoving = false
       for step in waiting {
-        guard let done = take(step) else { continue }
+        guard let done = take(step, mayDivide: dividesCompany || !step.isCompany) else { continue }
         taken.append(done)
         isMoving = true
       }
       let gone = Set(taken.flatMap(\.leavers))
       waiting.removeAll { $0.leavers.contains(where: gone.contains) }
+      if !isMoving && !dividesCompany && waiting.contains(where: \.isCompany) {
+        (isMoving, dividesCompany) = (true, true)
+      }
     }
     if let done = takeTogether(waiting) { taken.append(done) }
     return taken
@@ -106,11 +110,11 @@ struct CommandOrder {
     return nil
   }
 
-  /// Takes a step or, where it is too much at once, a part of it.
-  private mutating func take(_ step: Step) -> Step? {
+  /// Takes a step or, where it is too much at once and may be divided, a part of it.
+  private mutating func take(_ step: Step, mayDivide: Bool = true) -> Step? {
     if let obstacle = obstacle(to: step) {
       note(obstacle, step)
-      return takeWide(step, obstacle)
+      return mayDivide ? takeWide(step, obstacle) : nil
     }
     guard let obstacle = ground.take(step) else {
       spend(step)
@@ -118,7 +122,9 @@ struct CommandOrder {
     }
     note(obstacle, step)
     if obstacle.code == .nodeBudget, let other = asUnderutilized(step) { return take(other) }
-    guard step.leavers.count > 1, let part = part(of: step), ground.take(part) == nil else { return nil }
+    guard mayDivide, step.leavers.count > 1, let part = part(of: step), ground.take(part) == nil else {
+      return nil
+    }
     spend(part)
     return part
   }

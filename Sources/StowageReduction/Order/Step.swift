@@ -19,6 +19,8 @@ struct Step {
   var isOwnChoice = true
   /// It replaces nothing but spot nodes, by spot nodes.
   var needsSpotToSpot = false
+  /// Spot nodes that may be replaced by spot nodes only in company go with others.
+  var isCompany = false
 
   mutating func absorb(_ other: Step) {
     leavers = (leavers + other.leavers).sorted()

@@ -36,8 +36,9 @@ struct StepFinder {
     guard let host, isAlone.contains(true) else { return steps }
     let joined = steps.indices.filter { isAlone[$0] || $0 == host }
     var result = steps.indices.filter { !joined.contains($0) }.map { steps[$0] }
-    result.append(
-      step(joined.flatMap { steps[$0].leavers }, reason: .underutilized, launched: launched))
+    var whole = step(joined.flatMap { steps[$0].leavers }, reason: .underutilized, launched: launched)
+    whole.isCompany = true
+    result.append(whole)
     return result
   }
 
