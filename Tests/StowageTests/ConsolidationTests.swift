@@ -109,7 +109,8 @@ import Testing
       node("old", type: "small").running(pod("web", cpu: "1")).claimed()
       node("other", type: "small", zone: "zone-b").running(pod("app", cpu: "1")).annotated(kept)
       node("room", type: "small").running(pod("base", cpu: "1")).annotated(kept)
-      pod("shy", cpu: "1").requiring(Key.host, "In", "room").apart(from: app("web"), by: Key.zone)
+        .labeled(["rack": "one"])
+      pod("shy", cpu: "1").selecting("rack", "one").apart(from: app("web"), by: Key.zone)
     }
     let plan = plan(scene.with { $0.policy = policy })
     #expect(plan.commands.flatMap(\.nodes) == ["old"])
