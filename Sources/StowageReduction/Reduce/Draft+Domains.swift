@@ -108,7 +108,7 @@ extension Draft {
 
   private func binsInDomains(of key: String) -> (offerings: BitRow, nodes: BitRow) {
     var known = Set(cluster.offeredDomains(of: key).entries.map(\.domain))
-    known.formUnion(cluster.nodeValues(of: key).compactMap(\.self))
+    known.formUnion(cluster.distinctNodeValues(of: key))
     let isDomain = { (value: String?) in value.map(known.contains) ?? false }
     return (offerings.labels.row(of: key, where: isDomain), nodes.labels.row(of: key, where: isDomain))
   }

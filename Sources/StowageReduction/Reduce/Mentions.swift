@@ -51,9 +51,7 @@ struct Mentions: Sendable {
   private mutating func distinguishDomains(of key: String, cluster: Cluster) {
     var ofKey = choices[key] ?? KeyChoices()
     for entry in cluster.offeredDomains(of: key).entries { ofKey.distinguish(entry.domain, of: key) }
-    for domain in cluster.nodeValues(of: key) {
-      if let domain { ofKey.distinguish(domain, of: key) }
-    }
+    for domain in cluster.distinctNodeValues(of: key) { ofKey.distinguish(domain, of: key) }
     choices[key] = ofKey
   }
 }

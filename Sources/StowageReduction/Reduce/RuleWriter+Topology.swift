@@ -47,7 +47,7 @@ extension RuleWriter {
   mutating func domains(of key: String) -> [String] {
     if let known = domainsOfKey[key] { return known }
     var domains = Set(cluster.offeredDomains(of: key).entries.map(\.domain))
-    domains.formUnion(cluster.nodeValues(of: key).compactMap(\.self))
+    domains.formUnion(cluster.distinctNodeValues(of: key))
     let sorted = domains.sorted()
     domainsOfKey[key] = sorted
     return sorted

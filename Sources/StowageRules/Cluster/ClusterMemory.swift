@@ -30,20 +30,32 @@ struct NodeMemory: Sendable {
     fileprivate var name: String { node?.metadata.name ?? claim?.metadata.name ?? "" }
   }
 
-  private var readings: [String: (source: Source, node: ClusterNode)] = [:]
+  private var readings: [(source: Source, node: ClusterNode)] = []
+  private var positions: [String: Int] = [:]
+  /// Where the next source stands if it follows the last one as it did before: mostly it does.
+  private var next = 0
 
   /// What the source reads as, which `read` says where it is not known.
   mutating func reading(of source: Source, _ read: () -> ClusterNode) -> ClusterNode {
     let name = source.name
-    if let known = readings[name], known.source == source { return known.node }
+    let isNext = next < readings.count && readings[next].source.name == name
+    let place = isNext ? next : positions[name] ?? readings.count
+    next = place + 1
+    if place < readings.count && readings[place].source == source { return readings[place].node }
     let node = read()
-    readings[name] = (source, node)
+    if place == readings.count {
+      positions[name] = place
+      readings.append((source, node))
+    } else {
+      readings[place] = (source, node)
+    }
     return node
   }
 
-  /// Forgets everything once most of it is of nodes that are gone.
+  /// Begins anew at the first node; forgets everything once most of it is of nodes that are gone.
   mutating func trim(toNodes count: Int) {
-    if readings.count > 2 * count + 100 { readings = [:] }
+    next = 0
+    if readings.count > 2 * count + 100 { (readings, positions) = ([], [:]) }
   }
 }
 

@@ -32,6 +32,20 @@ extension Cluster {
     nodes.indices.map { nodes[$0].labels[key] }
   }
 
+  /// The values of a label that nodes have, in order of first occurrence.
+  package func distinctNodeValues(of key: String) -> [String] {
+    var found: [String] = []
+    var known: Set<String> = []
+    for case let value? in nodeValues(of: key) {
+      // Of zones there are a few, and looking at each is quicker than hashing.
+      let isNew = found.count <= 16 ? !found.contains(value) : known.insert(value).inserted
+      guard isNew else { continue }
+      found.append(value)
+      if found.count == 17 { known = Set(found) }
+    }
+    return found
+  }
+
   /// Domains of a spread rule with the pods counted in each: those new nodes may have and those of existing
   /// nodes that count, with the pods there that the rule selects and that stay.
   package func counts(for rule: SpreadRule, of shape: PodShape) -> DomainCounts {

@@ -35,6 +35,7 @@ struct DomainOptions {
     var combinations: [Combinations] = []
     var kinds: [[UInt64]: Int] = [:]
     let rates = DomainOptions.rates(problem)
+    let capacities = problem.offerings.flatMap(\.capacity)
     for (podClass, topologies) in placement.index.topologies.enumerated() {
       guard !topologies.isEmpty else {
         kindOfClass.append(-1)
@@ -51,7 +52,7 @@ struct DomainOptions {
       let kind = kinds[key] ?? reaches.count
       if kind == reaches.count {
         kinds[key] = kind
-        reaches.append(DomainOptions.reach(podClass, combinations[group], placement, rates))
+        reaches.append(DomainOptions.reach(podClass, combinations[group], placement, (rates, capacities)))
       }
       kindOfClass.append(kind)
     }
@@ -84,8 +85,10 @@ struct DomainOptions {
     return result
   }
 
+  /// - Parameter offerings: their rates, and their capacities, offering by offering.
   private static func reach(
-    _ podClass: Int, _ group: Combinations, _ placement: Placement, _ rates: [Double]
+    _ podClass: Int, _ group: Combinations, _ placement: Placement,
+    _ offerings: (rates: [Double], capacities: [Int32])
   ) -> [Reach] {
     let (problem, dimensionCount) = (placement.problem, placement.problem.dimensionCount)
     var prices = [Double](repeating: .infinity, count: group.tuples.count)
@@ -101,8 +104,9 @@ struct DomainOptions {
     problem.offeringMask.forEachColumn(of: podClass) { offering in
       guard placement.ledger.available(offering) > 0 else { return }
       let tuple = Int(group.tupleOfPlace[placement.bins.count + offering])
-      prices[tuple] = min(prices[tuple], rates[offering])
-      for (dimension, room) in problem.offerings[offering].capacity.enumerated() {
+      prices[tuple] = min(prices[tuple], offerings.rates[offering])
+      for dimension in 0..<dimensionCount {
+        let room = offerings.capacities[offering * dimensionCount + dimension]
         rooms[tuple * dimensionCount + dimension] = max(rooms[tuple * dimensionCount + dimension], room)
       }
     }

@@ -74,9 +74,7 @@ struct FillTable {
     price = Array(repeating: 0, count: openCount) + problem.offerings.map(\.price.nanos)
     accepts = singleMasks.transposed(columnCount: source.count)
     room = Array(repeating: .zero, count: source.count * blockCount)
-    for bin in source.indices {
-      FillTable.write(startingRoom(of: bin), to: &room, at: bin * blockCount)
-    }
+    for bin in source.indices { writeRoom(of: bin) }
     LeastChoice(self).narrow(&room, &accepts)
     keep(NeededOfferings(self).kept)
   }
@@ -85,13 +83,18 @@ struct FillTable {
     for (lane, amount) in lanes.enumerated() { blocks[start + lane / 8][lane % 8] = amount }
   }
 
-  private func startingRoom(of bin: Int) -> [Int32] {
-    guard isOpen(bin) else {
-      return problem.offerings[source[bin]].capacity + laneCaps.map { problem.binCaps[$0].cap }
+  /// The room of a bin as it is at the start.
+  private mutating func writeRoom(of bin: Int) {
+    let (start, dimensionCount) = (bin * blockCount, problem.dimensionCount)
+    for lane in 0..<dimensionCount {
+      room[start + lane / 8][lane % 8] =
+        isOpen(bin) ? placement.room(bin, lane) : problem.offerings[source[bin]].capacity[lane]
     }
-    let dimensions = (0..<problem.dimensionCount).map { placement.room(bin, $0) }
-    return dimensions
-      + laneCaps.map { max(0, problem.binCaps[$0].cap - placement.capState($0, in: source[bin]).members) }
+    for (position, cap) in laneCaps.enumerated() {
+      let lane = dimensionCount + position
+      let taken = isOpen(bin) ? placement.capState(cap, in: source[bin]).members : 0
+      room[start + lane / 8][lane % 8] = max(0, problem.binCaps[cap].cap - taken)
+    }
   }
 
   private func distinctWishRows() -> [BitMatrix] {
@@ -127,15 +130,28 @@ struct FillTable {
     room = bins.flatMap { oldRoom[$0 * blockCount..<($0 + 1) * blockCount] }
     accepts = bins.flatMap { oldAccepts[$0 * maskCount..<($0 + 1) * maskCount] }
     let wishRows = distinctWishRows()
-    var kinds: [[Bool]: Int] = [:]
+    var kinds: [[UInt64]: Int] = [:]
     for bin in source.indices {
-      var key = Array(accepts[bin * maskCount..<(bin + 1) * maskCount])
-      if !isOpen(bin) { key += wishRows.map { $0[0, source[bin]] } }
+      let key = kindKey(of: bin, wishRows)
       let kind = kinds[key] ?? kinds.count
       kinds[key] = kind
       kindOfBin.append(kind)
     }
     kindCount = kinds.count
+  }
+
+  /// A bit for each mask that the bin accepts, then one for each wish that an offering meets, then one for open bins,
+  /// which offerings with wishes are told apart from.
+  private func kindKey(of bin: Int, _ wishRows: [BitMatrix]) -> [UInt64] {
+    var key = [UInt64](repeating: 0, count: (maskCount + wishRows.count) / 64 + 1)
+    func set(_ bit: Int) { key[bit / 64] |= 1 << UInt64(bit % 64) }
+    for mask in 0..<maskCount where accepts[bin * maskCount + mask] { set(mask) }
+    if isOpen(bin) {
+      if !wishRows.isEmpty { set(maskCount + wishRows.count) }
+    } else {
+      for (wish, row) in wishRows.enumerated() where row[0, source[bin]] { set(maskCount + wish) }
+    }
+    return key
   }
 }
 
