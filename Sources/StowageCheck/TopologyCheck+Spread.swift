@@ -44,7 +44,7 @@ extension TopologyCheck {
   ) -> SpreadMeasure {
     let pod = cluster.shapes[shape]
     let counts = counts(for: rule, of: pod, domainsOfSite)
-    let eligible = eligibleDomains(for: rule, of: pod)
+    let eligible = eligibleDomains(for: rule, of: pod, counts)
     let isZero = rule.key == LabelKeys.hostname || eligible.count < rule.minDomains ?? 0
     return SpreadMeasure(
       counts: counts.mapValues(\.bound), eligibleCount: eligible.count,
@@ -86,14 +86,18 @@ extension TopologyCheck {
   }
 
   /// The domains that count for the least population: those that new nodes could have and those of nodes that are
-  /// there and count, as far as the pod's strict requirements on the key allow them.
-  private mutating func eligibleDomains(for rule: SpreadRule, of pod: PodShape) -> Set<String> {
+  /// there and count, as far as the pod's strict requirements on the key allow them. Like Karpenter, it leaves out nodes
+  /// that are going away, unless pods that stay are counted where they are.
+  private mutating func eligibleDomains(
+    for rule: SpreadRule, of pod: PodShape, _ counts: [String: Count]
+  ) -> Set<String> {
     let offered = index.offered(rule.key)
     var found = Set(offered.domains(for: pod.tolerations, honorsTaints: rule.honorsTaints))
     for site in state.sites where site.isThere {
       guard case .node(let node) = site.origin, let domain = cluster.nodes[node].labels[rule.key] else {
         continue
       }
+      if cluster.nodes[node].isDeleting && counts[domain]?.most ?? 0 == 0 { continue }
       if cluster.nodes[node].counts(for: rule, of: pod) { found.insert(domain) }
     }
     return found.filter { domain in pod.alternatives.contains { $0.get(rule.key).allows(domain) } }

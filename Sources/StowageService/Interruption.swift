@@ -29,6 +29,9 @@ package final class Interruption: @unchecked Sendable {
     if isRaised { handler() }
   }
 
+  /// Nothing is to be done any more: lets go of what the handler holds, which may hold this.
+  func forgetHandler() { lock.withLock { handler = nil } }
+
   package func raise() {
     flag.raise()
     var byte: UInt8 = 0

@@ -39,6 +39,7 @@ package struct Service: Sendable {
     writer.close()
     writing.wait()
     teller?.finish()
+    interruption.forgetHandler()
   }
 
   /// The reader's work until the end of input, or until the service is interrupted.
@@ -78,6 +79,7 @@ extension Service {
     }
     writer.close()
     writing.wait()
+    interruption.forgetHandler()
   }
 }
 

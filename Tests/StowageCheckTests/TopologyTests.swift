@@ -51,6 +51,19 @@ import Testing
     expect(scene.check(zones(["web-0", "web-1", "web-2"], ["web-3"])), .topologySpread)
   }
 
+  @Test("a node that is going away is no domain to fill up", arguments: [true, false])
+  func spreadForgetsDeletedNodes(isDeleting: Bool) {
+    let other = node("n2", type: "big", zone: "zone-b")
+    let scene = cluster {
+      type("big", cpu: "64", memory: "256Gi", price: 1)
+      node("n1", type: "big", zone: "zone-a").running(pod("old", cpu: "1").labeled(["app": "web"]))
+      isDeleting ? other.deleting() : other
+      pod("web", cpu: "1").spread(over: Key.zone)
+    }
+    let report = scene.check(PlanDraft().placing(on: "n1", "web"))
+    if isDeleting { expect(report) } else { expect(report, .topologySpread) }
+  }
+
   @Test func minDomainsCountsMissingDomainsAsEmpty() {
     let scene = scene {
       pod("web", cpu: "1", count: 4).spread(over: Key.zone, maxSkew: 1) { $0.minDomains = 4 }

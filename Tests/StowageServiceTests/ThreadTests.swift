@@ -95,6 +95,27 @@ import Testing
     #expect(ids.sorted() == Array(1...count))
   }
 
+  @Test func aServiceThatHasEndedHoldsNothing() throws {
+    final class Probe: Sendable {}
+    weak var held: Probe?
+    func serve() throws {
+      let probe = Probe()
+      held = probe
+      var input: [Int32] = [0, 0]
+      try #require(pipe(&input) == 0)
+      close(input[1])
+      let output = open("/dev/null", O_WRONLY)
+      let sources = CatalogSource(names: { withExtendedLifetime(probe) { [] } }, load: { _ in nil })
+      Service(limits: Limits(), catalogs: sources).run(input: input[0], output: output)
+      close(input[0])
+      close(output)
+    }
+    try serve()
+    // Threads that are waited for may take a moment more to end.
+    for _ in 0..<10_000 where held != nil { usleep(1000) }
+    #expect(held == nil)
+  }
+
   @Test func anEngineIsCalledFromManyThreads() {
     let service = DirectService(limits: Limits(), catalogs: Self.sources)
     let load = service.call(
