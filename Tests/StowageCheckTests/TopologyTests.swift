@@ -56,6 +56,7 @@ import Testing
     let other = node("n2", type: "big", zone: "zone-b")
     let scene = cluster {
       type("big", cpu: "64", memory: "256Gi", price: 1)
+      pool().requiring(Key.zone, "In", "zone-a")
       node("n1", type: "big", zone: "zone-a").running(pod("old", cpu: "1").labeled(["app": "web"]))
       isDeleting ? other.deleting() : other
       pod("web", cpu: "1").spread(over: Key.zone)
